@@ -1,0 +1,19 @@
+namespace Workflows.Contracts.Models;
+
+/// <summary>One question to one model. It is an activity's input, so it is what a run's history keeps of the question.</summary>
+/// <param name="SystemText">The instructions; empty for none.</param>
+/// <param name="UserText">The question and the material it is about; must not be empty.</param>
+public sealed record ModelCall(string SystemText, string UserText)
+{
+    /// <summary>Name of a configured model; null asks the default model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The form the answer must have; null when free text is wanted.</summary>
+    public AnswerSchema? Schema { get; init; }
+
+    /// <summary>Most tokens the answer may have; null, or more than the model's own limit, means the model's limit.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Sampling temperature, 0 to 2; null leaves the provider's default, which some models insist on.</summary>
+    public double? Temperature { get; init; }
+}
