@@ -14,6 +14,9 @@ public sealed record ModelCall(string SystemText, string UserText)
     /// <summary>Most tokens the answer may have; null, or more than the model's own limit, means the model's limit.</summary>
     public int? MaxOutputTokens { get; init; }
 
-    /// <summary>Sampling temperature, 0 to 2; null leaves the provider's default, which some models insist on.</summary>
+    /// <summary>
+    /// Sampling temperature, 0 to 2; null leaves the provider's default, which some models insist on. Anthropic's is always the
+    /// default.
+    /// </summary>
     public double? Temperature { get; init; }
 }

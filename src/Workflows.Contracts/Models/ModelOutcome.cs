@@ -35,7 +35,9 @@ public abstract record ModelOutcome
 /// <param name="Text">The answer; with a schema, the JSON alone, without fences or words around it.</param>
 public sealed record Answered(string Text) : ModelOutcome
 {
-    /// <summary>Whether free text stops at the limit of output tokens, in mid-sentence. JSON that does is <see cref="Malformed"/>.</summary>
+    /// <summary>
+    /// Whether free text stops at the limit of output tokens, in mid-sentence. JSON that does is <see cref="Malformed"/>.
+    /// </summary>
     public bool CutShort { get; init; }
 
     /// <summary>The model's name as the provider gave it, often with a version; null when it gave none.</summary>
@@ -68,7 +70,9 @@ public sealed record Unavailable(string Message, TimeSpan? RetryAfter = null) : 
 /// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
 public sealed record Refused(string Message) : ModelFailure(Message);
 
-/// <summary>Something came back that is not an answer as asked: no text, not JSON, a required property missing. Asking again may help.</summary>
+/// <summary>
+/// Something came back that is not an answer as asked: no text, not JSON, a required property missing. Asking again may help.
+/// </summary>
 /// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
 public sealed record Malformed(string Message) : ModelFailure(Message)
 {
@@ -76,6 +80,9 @@ public sealed record Malformed(string Message) : ModelFailure(Message)
     public string? Excerpt { get; init; }
 }
 
-/// <summary>The question cannot be asked like this: unknown model, prompt too long, a parameter the provider rejects. Asking again does not help.</summary>
+/// <summary>
+/// The question cannot be asked like this: unknown model, prompt too long, a parameter the provider rejects. Asking again does not
+/// help.
+/// </summary>
 /// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
 public sealed record InvalidRequest(string Message) : ModelFailure(Message);

@@ -4,7 +4,8 @@ namespace Workflows.Contracts.Models;
 /// <param name="InputTokens">Tokens of the question, as the provider counted them; zero when it did not say.</param>
 /// <param name="OutputTokens">Tokens of the answer, as the provider counted them; zero when it did not say.</param>
 /// <param name="CostUsd">
-/// US dollars at the configured prices; zero for the built-in model. Null means unknown: the model has no prices, or the provider counted no tokens.
+/// US dollars at the configured prices; zero for the built-in model. Null means unknown: the model has no prices, or the provider
+/// counted no tokens.
 /// </param>
 public sealed record ModelUsage(long InputTokens, long OutputTokens, decimal? CostUsd)
 {

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Workflows.Contracts.Models;
+
+namespace Workflows.Activities.Models;
+
+/// <summary>
+/// The one way to ask a model. It keeps each model's limits of time and concurrency, counts tokens and money, and turns whatever a
+/// provider does into a <see cref="ModelOutcome"/>. It never asks twice: retries belong to the workflow, where they are recorded.
+/// </summary>
+public sealed partial class ModelGateway
+{
+    private readonly ModelClients clients;
+    private readonly TimeProvider clock;
+    private readonly ILogger<ModelGateway> logger;
+
+    internal ModelGateway(ModelClients clients, TimeProvider clock, ILogger<ModelGateway> logger)
+    {
+        this.clients = clients;
+        this.clock = clock;
+        this.logger = logger;
+    }
+
+    /// <summary>The model of calls that name none.</summary>
+    public ModelInfo Default => clients.Default.Model.Info;
+
+    /// <summary>Every configured model, the built-in one included.</summary>
+    public IReadOnlyList<ModelInfo> Models => [.. clients.All.Select(client => client.Model.Info)];
+
+    /// <summary>Asks once. Safe to call from many threads; calls beyond a model's <c>MaxConcurrent</c> wait for their turn.</summary>
+    /// <param name="call">The question. An unknown model or a wrong call is an <see cref="InvalidRequest"/>.</param>
+    /// <param name="cancellationToken">Gives up, also while waiting for a turn.</param>
+    /// <returns>How it ended. Expected failures are outcomes too; their texts never hold a key.</returns>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled; no other token's cancellation gets here.
+    /// </exception>
+    public async Task<ModelOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken)
+    {
+        if (clients.Find(call.Model) is not { } client)
+        {
+            var known = string.Join(", ", clients.All.Select(one => one.Model.Name));
+            return new InvalidRequest($"No model of this name is configured; there are {known}: add it to Models:Named.")
+            {
+                Model = call.Model!,
+            };
+        }
+
+        var (question, wrong) = ModelQuestion.From(call, client.Model);
+        if (question is null)
+            return wrong! with { Model = client.Model.Name };
+
+        using var place = await client.EnterAsync(cancellationToken);
+        var started = clock.GetTimestamp();
+        var outcome = await AskInPlaceAsync(client, question, cancellationToken);
+        outcome = outcome with { Model = client.Model.Name, LatencyMs = (long)clock.GetElapsedTime(started).TotalMilliseconds };
+        if (outcome is ModelFailure)
+            LogFailed(outcome.Model, outcome.GetType().Name, outcome.LatencyMs);
+        else
+            LogAnswered(outcome.Model, outcome.LatencyMs, outcome.Usage.InputTokens, outcome.Usage.OutputTokens);
+        return outcome;
+    }
+
+    private async Task<ModelOutcome> AskInPlaceAsync(ModelClient client, ModelQuestion question, CancellationToken cancellationToken)
+    {
+        var chat = client.Chat;
+        using var limit = new CancellationTokenSource(client.Model.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var response = await chat.GetResponseAsync(question.Messages, question.Options, either.Token);
+            return new ModelAnswer(client.Model).Read(response, question.Schema);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception) when (limit.IsCancellationRequested)
+        {
+            return client.Failures.TimedOut() with { Usage = UnknownUsage(client.Model) };
+        }
+        catch (Exception error) when (client.Model.IsRemote)
+        {
+            var failure = client.Failures.FromException(error);
+            return failure is Unavailable or Malformed ? failure with { Usage = UnknownUsage(client.Model) } : failure;
+        }
+    }
+
+    /// <summary>The provider may have worked, and billed, before the call broke off.</summary>
+    private static ModelUsage UnknownUsage(NamedModel model) => model.IsRemote ? new ModelUsage(0, 0, null) : ModelUsage.None;
+
+    // Names, counts and times only: questions, answers and errors' texts may hold what a log must not.
+    [LoggerMessage(4101, LogLevel.Debug, "Model {Model} answered in {LatencyMs} ms, {InputTokens} tokens in, {OutputTokens} out")]
+    private partial void LogAnswered(string model, long latencyMs, long inputTokens, long outputTokens);
+
+    [LoggerMessage(4102, LogLevel.Warning, "Model {Model} gave no answer after {LatencyMs} ms: {Outcome}")]
+    private partial void LogFailed(string model, string outcome, long latencyMs);
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Workflows.Activities.Models;
+
+/// <summary>All models of this process: the immutable snapshot of <see cref="ModelOptions"/>.</summary>
+internal sealed record ModelSet(NamedModel Default, IReadOnlyDictionary<string, NamedModel> ByName)
+{
+    private const string BuiltIn = "extractive";
+
+    /// <summary>Reads and checks everything. When errors were added, the set is only a shell and must not be used.</summary>
+    public static ModelSet Read(ModelOptions options, IConfiguration settings, ICollection<string> errors)
+    {
+        foreach (var error in options.ReadErrors)
+            errors.Add(error);
+
+        var reader = new NamedModelReader(settings, errors);
+        var models = new Dictionary<string, NamedModel>(StringComparer.OrdinalIgnoreCase)
+        {
+            [BuiltIn] = reader.Read(BuiltIn, "Models", new NamedModelOptions { Provider = BuiltIn }),
+        };
+        foreach (var (name, model) in options.Named)
+        {
+            if (!IsName(name))
+                errors.Add("A name in Models:Named must be 1 to 64 letters, digits, '.', '_' or '-'.");
+            else
+                models[name] = reader.Read(name, $"Models:Named:{name}", model);
+        }
+
+        return new ModelSet(ReadDefault(options.Default.Trim(), models, reader, errors), models);
+    }
+
+    private static NamedModel ReadDefault(
+        string wanted, Dictionary<string, NamedModel> models, NamedModelReader reader, ICollection<string> errors)
+    {
+        if (models.TryGetValue(wanted.Length == 0 ? BuiltIn : wanted, out var named))
+            return named;
+        if (wanted.Contains(':', StringComparison.Ordinal) && ModelShorthand.Parse(wanted) is { } shorthand)
+        {
+            var name = $"{shorthand.Provider}:{shorthand.Model}";
+            return models[name] = reader.Read(name, "Models:Default", shorthand);
+        }
+
+        errors.Add("Models:Default is neither a name in Models:Named (there: " + string.Join(", ", models.Keys) +
+            ") nor a shorthand like openai:gpt-5-mini, anthropic:claude-sonnet-4-5 or compatible:llama3@http://127.0.0.1:11434/v1.");
+        return models[BuiltIn];
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}
