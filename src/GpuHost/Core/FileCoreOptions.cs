@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GpuHost.Core;
+
+/// <summary>The bounds of the core.</summary>
+public sealed record FileCoreOptions
+{
+    /// <summary>Files of one batch processed at the same time. One, because workflows run batches beside each other.</summary>
+    [Range(1, 64)]
+    public int DegreeOfParallelism { get; init; } = 1;
+
+    /// <summary>Bytes read at once: large enough that a read costs little, small enough for the second-level cache.</summary>
+    [Range(4096, 16 * 1024 * 1024)]
+    public int BlockBytes { get; init; } = 128 * 1024;
+
+    /// <summary>Findings kept for one file; the rest is counted in <see cref="Workflows.Contracts.Files.FileRecord.FindingsLeftOut"/>.</summary>
+    [Range(1, 100_000)]
+    public int FindingsPerFileMax { get; init; } = 1000;
+}

@@ -1,0 +1,48 @@
+namespace GpuHost.Core.Intake;
+
+/// <summary>The sentences for what can be wrong with a file.</summary>
+internal static class FileFault
+{
+    public const string Missing = "The file does not exist.";
+    public const string Denied = "Access to the file is denied.";
+    public const string LinkLoop = "The path runs through a loop of symbolic links.";
+    public const string LinkOutside = "The symbolic link leads out of the folder.";
+    public const string LinkBroken = "The symbolic link leads nowhere.";
+    public const string NameTooLong = "The path is longer than the file system allows.";
+    public const string Changed = "The file changed while it was read.";
+
+    // Error numbers of Linux; other systems share the first two, and name the rest by exceptions.
+    private const int NoEntry = 2;
+    private const int AccessDenied = 13;
+    private const int NotFolder = 20;
+    private const int TooLong = 36;
+    private const int Loop = 40;
+
+    public static string FromErrorNumber(int number) => number switch
+    {
+        NoEntry => Missing,
+        AccessDenied => Denied,
+        NotFolder => "A part of the path is a file, not a folder.",
+        TooLong => NameTooLong,
+        Loop => LinkLoop,
+        _ => $"The file cannot be looked at (system error {number}).",
+    };
+
+    public static string? FromKind(FileKind kind) => kind switch
+    {
+        FileKind.Regular => null,
+        FileKind.Folder => "The path names a folder, not a file.",
+        FileKind.Pipe => "The path names a pipe, which is never opened.",
+        FileKind.Socket => "The path names a socket, which is never opened.",
+        FileKind.Device => "The path names a device, which is never opened.",
+        _ => "The path names a symbolic link.",
+    };
+
+    public static string FromException(Exception error) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Missing,
+        PathTooLongException => NameTooLong,
+        UnauthorizedAccessException => Denied,
+        _ => $"The file cannot be read: {error.Message.TrimEnd('.')}.",
+    };
+}
