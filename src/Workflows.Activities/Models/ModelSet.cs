@@ -22,6 +22,8 @@ internal sealed record ModelSet(NamedModel Default, IReadOnlyDictionary<string, 
         {
             if (!IsName(name))
                 errors.Add("A name in Models:Named must be 1 to 64 letters, digits, '.', '_' or '-'.");
+            else if (name.Equals(BuiltIn, StringComparison.OrdinalIgnoreCase))
+                errors.Add("Models:Named:extractive is taken by the built-in model: choose another name.");
             else
                 models[name] = reader.Read(name, $"Models:Named:{name}", model);
         }

@@ -83,6 +83,7 @@ public sealed class OptionsTests
         {
             ["Models:Default"] = "missing",
             ["Models:Defualt"] = "openai:x",
+            ["Models:Named:extractive"] = "openai:gpt-5-mini",
             ["Models:Named:a:Provider"] = "opnai",
             ["Models:Named:b:Provider"] = "openai",
             ["Models:Named:b:TimeoutSeconds"] = "soon",
@@ -102,7 +103,8 @@ public sealed class OptionsTests
 
         string[] expected =
         [
-            "Models:Default is neither", "unknown setting 'Defualt'", "Models:Named:a:Provider must be", "Models:Named:b names no model",
+            "Models:Default is neither", "unknown setting 'Defualt'", "Named:extractive is taken",
+            "Models:Named:a:Provider must be", "Models:Named:b names no model",
             "set OPENAI_API_KEY", "b:TimeoutSeconds must be a whole number", "b:MaxConcurrent must be from 1 to 1024",
             "b:InputPricePerMillion must be from 0", "b has one price only", "b:Temprature is not a setting",
             "c needs the server's base address",
