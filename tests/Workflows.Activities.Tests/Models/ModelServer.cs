@@ -13,8 +13,6 @@ internal sealed class ModelServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentQueue<ModelRequest> requests = new();
     private readonly SemaphoreSlim arrived = new(0);
-    private int inFlight;
-    private int inFlightMost;
 
     private ModelServer(WebApplication app, Func<HttpContext, ModelRequest, Task> script)
     {
@@ -23,8 +21,6 @@ internal sealed class ModelServer : IAsyncDisposable
     }
 
     public IReadOnlyList<ModelRequest> Requests => [.. requests];
-
-    public int InFlightMost => Volatile.Read(ref inFlightMost);
 
     public string Address => app.Urls.Single();
 
@@ -52,17 +48,7 @@ internal sealed class ModelServer : IAsyncDisposable
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new ModelRequest(context.Request.Path, headers, body.RootElement.Clone());
         requests.Enqueue(request);
-        var now = Interlocked.Increment(ref inFlight);
-        for (var most = inFlightMost; now > most; most = inFlightMost)
-            Interlocked.CompareExchange(ref inFlightMost, now, most);
         arrived.Release();
-        try
-        {
-            await script(context, request);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref inFlight);
-        }
+        await script(context, request);
     }
 }

@@ -18,14 +18,15 @@ internal sealed class TestModels : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly KeptLog log = new();
 
-    public TestModels(IEnumerable<KeyValuePair<string, string?>> settings)
+    public TestModels(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection>? more = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        services = new ServiceCollection()
+        var collection = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
-            .AddModels(configuration)
-            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+            .AddModels(configuration);
+        more?.Invoke(collection);
+        services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
     public ManualTime Time { get; } = new();
