@@ -1,0 +1,53 @@
+using Azure.Core;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+
+namespace Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
+
+/// <summary>The activity behind CallHttpAsync: one request, one answer of whatever status.</summary>
+internal sealed class HttpCallActivity(HttpClient client, IServiceProvider services) : TaskActivity<DurableHttpRequest, DurableHttpResponse>
+{
+    public override async Task<DurableHttpResponse> RunAsync(TaskActivityContext context, DurableHttpRequest input)
+    {
+        using var limit = new CancellationTokenSource(input.Timeout ?? Timeout.InfiniteTimeSpan);
+        using var request = await MessageAsync(input, limit.Token);
+        using var response = await client.SendAsync(request, limit.Token);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => new StringValues([.. header.Value]), StringComparer.OrdinalIgnoreCase);
+        return new(response.StatusCode) { Headers = headers, Content = await response.Content.ReadAsStringAsync(limit.Token) };
+    }
+
+    private async Task<HttpRequestMessage> MessageAsync(DurableHttpRequest input, CancellationToken cancellation)
+    {
+        var message = new HttpRequestMessage(input.Method, input.Uri);
+        if (input.Content is not null)
+        {
+            message.Content = new StringContent(input.Content);
+            message.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
+        }
+
+        foreach (var (name, values) in input.Headers ?? new Dictionary<string, StringValues>(StringComparer.Ordinal))
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values) && message.Content is { } content)
+            {
+                content.Headers.Remove(name);
+                content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        if (input.TokenSource is { } source)
+            message.Headers.Authorization = new("Bearer", await TokenAsync(source, cancellation));
+        return message;
+    }
+
+    private async Task<string> TokenAsync(TokenSource source, CancellationToken cancellation)
+    {
+        var credential = services.GetService<TokenCredential>()
+            ?? throw new NotSupportedException($"A request asks for a token, and no {nameof(TokenCredential)} is among the services. Add one.");
+        var scope = source.Resource.EndsWith("/.default", StringComparison.Ordinal) ? source.Resource : $"{source.Resource.TrimEnd('/')}/.default";
+        var tenant = (source as ManagedIdentityTokenSource)?.Options?.TenantId;
+        var token = await credential.GetTokenAsync(new TokenRequestContext([scope], tenantId: tenant), cancellation);
+        return token.Token;
+    }
+}
