@@ -1,1 +1,3 @@
-Console.WriteLine("workflows");
+using Runtime.Bench;
+
+return await BenchProgram.RunAsync(args);

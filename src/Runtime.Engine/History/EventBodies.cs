@@ -1,0 +1,145 @@
+using System.Diagnostics;
+
+namespace Runtime.Engine.History;
+
+/// <summary>The fields of each event on disk. Fields are only ever added, at the end, and read only when the body still has bytes.</summary>
+internal static class EventBodies
+{
+    public static void Write(ChunkWriter to, HistoryEvent item)
+    {
+        switch (item)
+        {
+            case ExecutionStarted e:
+                WriteStarted(to, e);
+                break;
+            case ActivityCompleted e:
+                to.Varint(e.TaskId);
+                to.String(e.Output);
+                break;
+            case ActivityFailed e:
+                to.Varint(e.TaskId);
+                FailureCodec.Write(to, e.Failure);
+                break;
+            case TimerFired e:
+                to.Varint(e.TaskId);
+                break;
+            case ChildCompleted e:
+                to.Varint(e.TaskId);
+                to.String(e.Output);
+                break;
+            case ChildFailed e:
+                to.Varint(e.TaskId);
+                FailureCodec.Write(to, e.Failure);
+                break;
+            case EventReceived e:
+                to.String(e.Name);
+                to.String(e.Input);
+                break;
+            case TerminateRequested e:
+                to.String(e.Output);
+                to.Byte(e.Recursive ? (byte)1 : (byte)0);
+                break;
+            case SuspendRequested e:
+                to.String(e.Reason);
+                break;
+            case ResumeRequested e:
+                to.String(e.Reason);
+                break;
+            default:
+                WriteDecision(to, item);
+                break;
+        }
+    }
+
+    public static HistoryEvent Read(EventKind kind, ref ChunkReader from) => kind switch
+    {
+        EventKind.ExecutionStarted => ReadStarted(ref from),
+        EventKind.ActivityCompleted => new ActivityCompleted(from.Int32(), from.String()),
+        EventKind.ActivityFailed => new ActivityFailed(from.Int32(), FailureCodec.Read(ref from)),
+        EventKind.TimerFired => new TimerFired(from.Int32()),
+        EventKind.ChildCompleted => new ChildCompleted(from.Int32(), from.String()),
+        EventKind.ChildFailed => new ChildFailed(from.Int32(), FailureCodec.Read(ref from)),
+        EventKind.EventReceived => new EventReceived(from.Text(), from.String()),
+        EventKind.TerminateRequested => new TerminateRequested(from.String(), from.Byte() == 1),
+        EventKind.SuspendRequested => new SuspendRequested(from.String()),
+        EventKind.ResumeRequested => new ResumeRequested(from.String()),
+        EventKind.ActivityScheduled => new ActivityScheduled(from.Int32(), from.Text(), from.Text(), from.String()),
+        EventKind.TimerCreated => new TimerCreated(from.Int32(), from.Time() ?? default),
+        EventKind.ChildScheduled => new ChildScheduled(from.Int32(), from.Text(), from.Text(), from.Text(), from.String()) { Tags = from.Map() },
+        EventKind.EventSent => new EventSent(from.Int32(), from.Text(), from.Text(), from.String()),
+        EventKind.ExecutionCompleted => new ExecutionCompleted(from.String()),
+        EventKind.ExecutionFailed => new ExecutionFailed(FailureCodec.Read(ref from)),
+        EventKind.ExecutionTerminated => new ExecutionTerminated(from.String()),
+        EventKind.ContinuedAsNew => new ContinuedAsNew(from.String(), from.Text()),
+        _ => throw new InvalidDataException($"The history holds an event of kind {(int)kind}, which this program does not know."),
+    };
+
+    private static void WriteDecision(ChunkWriter to, HistoryEvent item)
+    {
+        switch (item)
+        {
+            case ActivityScheduled e:
+                to.Varint(e.TaskId);
+                to.String(e.Name);
+                to.String(e.Version);
+                to.String(e.Input);
+                break;
+            case TimerCreated e:
+                to.Varint(e.TaskId);
+                to.Time(e.FireAt);
+                break;
+            case ChildScheduled e:
+                to.Varint(e.TaskId);
+                to.String(e.InstanceId);
+                to.String(e.Name);
+                to.String(e.Version);
+                to.String(e.Input);
+                to.Map(e.Tags);
+                break;
+            case EventSent e:
+                to.Varint(e.TaskId);
+                to.String(e.InstanceId);
+                to.String(e.Name);
+                to.String(e.Input);
+                break;
+            case ExecutionCompleted e:
+                to.String(e.Output);
+                break;
+            case ExecutionFailed e:
+                FailureCodec.Write(to, e.Failure);
+                break;
+            case ExecutionTerminated e:
+                to.String(e.Output);
+                break;
+            case ContinuedAsNew e:
+                to.String(e.Input);
+                to.String(e.Version);
+                break;
+            default:
+                throw new UnreachableException(item.GetType().Name);
+        }
+    }
+
+    private static void WriteStarted(ChunkWriter to, ExecutionStarted e)
+    {
+        to.String(e.Name);
+        to.String(e.Version);
+        to.String(e.Input);
+        to.Time(e.StartAt);
+        to.Map(e.Tags);
+        to.Byte(e.Parent is null ? (byte)0 : (byte)1);
+        if (e.Parent is not { } parent)
+            return;
+        to.String(parent.InstanceId);
+        to.String(parent.Name);
+        to.Varint(parent.Execution);
+        to.Varint(parent.TaskId);
+    }
+
+    private static ExecutionStarted ReadStarted(ref ChunkReader from) => new(from.Text(), from.Text(), from.String())
+    {
+        StartAt = from.Time(),
+        Tags = from.Map(),
+        Parent = from.Byte() == 0 ? null : new ParentLink(from.Text(), from.Text(), from.Varint(), from.Int32()),
+    };
+}

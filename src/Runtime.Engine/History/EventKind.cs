@@ -1,0 +1,62 @@
+namespace Runtime.Engine.History;
+
+/// <summary>
+/// The event kinds as they stand on disk. A number is never changed or used again; the set is frozen by a test.
+/// Below 32: what an execution received. From 32 on: what it decided.
+/// </summary>
+public enum EventKind : byte
+{
+    /// <summary><see cref="History.ExecutionStarted"/>.</summary>
+    ExecutionStarted = 1,
+
+    /// <summary><see cref="History.ActivityCompleted"/>.</summary>
+    ActivityCompleted = 2,
+
+    /// <summary><see cref="History.ActivityFailed"/>.</summary>
+    ActivityFailed = 3,
+
+    /// <summary><see cref="History.TimerFired"/>.</summary>
+    TimerFired = 4,
+
+    /// <summary><see cref="History.ChildCompleted"/>.</summary>
+    ChildCompleted = 5,
+
+    /// <summary><see cref="History.ChildFailed"/>.</summary>
+    ChildFailed = 6,
+
+    /// <summary><see cref="History.EventReceived"/>.</summary>
+    EventReceived = 7,
+
+    /// <summary><see cref="History.TerminateRequested"/>.</summary>
+    TerminateRequested = 8,
+
+    /// <summary><see cref="History.SuspendRequested"/>.</summary>
+    SuspendRequested = 9,
+
+    /// <summary><see cref="History.ResumeRequested"/>.</summary>
+    ResumeRequested = 10,
+
+    /// <summary><see cref="History.ActivityScheduled"/>.</summary>
+    ActivityScheduled = 32,
+
+    /// <summary><see cref="History.TimerCreated"/>.</summary>
+    TimerCreated = 33,
+
+    /// <summary><see cref="History.ChildScheduled"/>.</summary>
+    ChildScheduled = 34,
+
+    /// <summary><see cref="History.EventSent"/>.</summary>
+    EventSent = 35,
+
+    /// <summary><see cref="History.ExecutionCompleted"/>.</summary>
+    ExecutionCompleted = 36,
+
+    /// <summary><see cref="History.ExecutionFailed"/>.</summary>
+    ExecutionFailed = 37,
+
+    /// <summary><see cref="History.ExecutionTerminated"/>.</summary>
+    ExecutionTerminated = 38,
+
+    /// <summary><see cref="History.ContinuedAsNew"/>.</summary>
+    ContinuedAsNew = 39,
+}

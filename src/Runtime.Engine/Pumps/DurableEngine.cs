@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.Logging;
+using Runtime.Engine.History;
+using Runtime.Engine.Replay;
+using Runtime.Engine.Store;
+
+namespace Runtime.Engine.Pumps;
+
+/// <summary>
+/// The durable engine: runs orchestrations over a task hub. Mail for a run leads to a turn, a turn to one commit, and only what is on disk is
+/// acted upon: activities start, messages leave and callers are answered after the commit.
+/// </summary>
+public sealed partial class DurableEngine : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, LiveRun> runs = new();
+    private readonly RunWaiters waiters = new();
+    private readonly EngineContext context;
+    private readonly EngineOptions options;
+    private readonly TurnPlanner planner;
+    private readonly RunLoader loader;
+    private readonly TurnPump turns;
+    private readonly ActivityPump activities;
+    private readonly RestingRuns resting;
+    private readonly WakeSchedule schedule;
+    private readonly ILogger log;
+    private volatile bool stopped = true;
+
+    /// <summary>An engine that has not started.</summary>
+    /// <param name="hub">Where runs are stored; the engine does not dispose it.</param>
+    /// <param name="factory">Makes orchestrators and activities.</param>
+    /// <param name="services">Services for them and for the engine's log.</param>
+    /// <param name="worker">Durable Task's worker options.</param>
+    /// <param name="settings">The engine's own limits, and its clock.</param>
+    public DurableEngine(ITaskHub hub, IDurableTaskFactory factory, IServiceProvider services, DurableTaskWorkerOptions worker, EngineSettings settings)
+    {
+        var environment = new OrchestrationEnvironment(worker.DataConverter, worker.MaximumTimerInterval, settings.Loggers)
+        {
+            DefaultVersion = worker.Versioning?.DefaultVersion ?? "",
+        };
+        options = settings.Options;
+        log = settings.Loggers.CreateLogger("Workflows.Runtime");
+        context = new EngineContext(hub, factory, services, settings.Clock, environment) { NeedsTurn = id => Post(id, Mail.WakeUp) };
+        planner = new TurnPlanner(context);
+        loader = new RunLoader(context);
+        turns = new TurnPump(options.TurnsMax, TurnAsync);
+        activities = new ActivityPump(options.ActivitiesMax);
+        resting = new RestingRuns(options.RestingRunsMax, options.RestingBytesMax, Forget);
+        schedule = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.WakeUp));
+    }
+
+    /// <summary>The hub this engine runs on.</summary>
+    public ITaskHub Hub => context.Hub;
+
+    /// <summary>Activities that run now.</summary>
+    public int ActiveActivities => activities.Active;
+
+    /// <summary>Runs that are in memory now.</summary>
+    public int RunsInMemory => runs.Count;
+
+    /// <summary>Starts: unfinished runs go on, messages on their way arrive, timers count again.</summary>
+    public void Start()
+    {
+        stopped = false;
+        foreach (var message in Hub.ReadMessages())
+            Deliver(message);
+        foreach (var wake in Hub.ReadWakes(after: -1, limit: 1).Where(wake => wake.At == 0))
+            Post(wake.InstanceId, Mail.WakeUp);
+        schedule.Start();
+    }
+
+    /// <summary>Stops: no activity starts any more; results of running ones are stored for a while, the rest is left to the next start.</summary>
+    /// <returns>A task that ends when nothing of the engine runs.</returns>
+    public async Task StopAsync()
+    {
+        if (stopped)
+            return;
+        schedule.Dispose();
+        await activities.StopAsync(options.StopWait, context.Clock);
+        stopped = true;
+        await turns.IdleAsync();
+    }
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="instanceId">Its id.</param>
+    /// <param name="started">What it starts with.</param>
+    /// <param name="blocking">Statuses of an older run of that id that forbid the start; null forbids it while that run has not finished.</param>
+    /// <param name="idIsFresh">The id was generated for this start.</param>
+    /// <returns>Accepted once the start is on disk, or AlreadyExists.</returns>
+    internal Task<CommandResult> StartRunAsync(
+        string instanceId, ExecutionStarted started, IReadOnlyCollection<Microsoft.DurableTask.Client.OrchestrationRuntimeStatus>? blocking, bool idIsFresh) =>
+        CommandAsync(instanceId, new Mail(started) { Reply = new Reply(), Rule = new StartRule(blocking, idIsFresh) });
+
+    /// <summary>Sends an event, a termination, a suspension or a resumption to a run.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <param name="item">What it receives.</param>
+    /// <returns>Accepted once it is on disk, or why nothing was changed.</returns>
+    public Task<CommandResult> SendAsync(string instanceId, HistoryEvent item) => CommandAsync(instanceId, new Mail(item) { Reply = new Reply() });
+
+    /// <summary>Removes a finished run with its history.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <returns>Accepted once it is gone from the disk, NotFound or NotFinished.</returns>
+    public Task<CommandResult> PurgeAsync(string instanceId) => CommandAsync(instanceId, new Mail(null) { Purges = true, Reply = new Reply() });
+
+    /// <summary>Finds a run as it is on disk.</summary>
+    /// <param name="instanceId">Its id.</param>
+    /// <returns>The row; null when there is none.</returns>
+    public RunRow? Find(string instanceId) => runs.TryGetValue(instanceId, out var run) && run.Row is { } row ? row : Hub.Find(instanceId);
+
+    /// <summary>Why a run is held back although it could go on: its code does not fit its history, or its history cannot be read.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <returns>The reason; null when it is not held back.</returns>
+    public string? ParkedBecause(string instanceId) => runs.TryGetValue(instanceId, out var run) ? run.Parked : null;
+
+    /// <summary>Waits until a run satisfies a condition; also for a run that does not exist yet.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <param name="until">The condition.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The row that satisfied it.</returns>
+    public Task<RunRow> WaitAsync(string instanceId, Func<RunRow, bool> until, CancellationToken cancellationToken) =>
+        waiters.WaitAsync(instanceId, until, Find, cancellationToken);
+
+    /// <summary>Stops the engine.</summary>
+    /// <returns>A task that ends when nothing of the engine runs.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        activities.Dispose();
+    }
+
+    private Task<CommandResult> CommandAsync(string instanceId, Mail mail)
+    {
+        ObjectDisposedException.ThrowIf(stopped, this);
+        Post(instanceId, mail);
+        return mail.Reply!.Task;
+    }
+
+    private void Deliver(Message message) => Post(message.Target, new Mail(message.Event)
+    {
+        MessageNumber = message.Number,
+        ForExecution = message.ForExecution,
+        Rule = message.Event is ExecutionStarted ? StartRule.Child : null,
+    });
+
+    private void Post(string instanceId, Mail mail)
+    {
+        while (true)
+        {
+            var run = runs.GetOrAdd(instanceId, static id => new LiveRun(id));
+            if (run.TryPost(mail, out var schedules))
+            {
+                if (schedules)
+                    turns.Enqueue(run);
+                return;
+            }
+
+            runs.TryRemove(new KeyValuePair<string, LiveRun>(instanceId, run));
+        }
+    }
+
+    /// <summary>A result goes to the very object that called: when it is retired, its execution has finished and nobody waits.</summary>
+    private void PostResult(LiveRun run, Mail mail)
+    {
+        if (run.TryPost(mail, out var schedules) && schedules)
+            turns.Enqueue(run);
+    }
+
+    private async Task TurnAsync(LiveRun run)
+    {
+        if (run.Place is not null)
+            resting.Remove(run);
+        var mail = run.TakeMail();
+        try
+        {
+            if (run.Parked is { } reason)
+                throw new RunParkedException(run.Id, reason);
+            if (!run.IsLoaded && !BeginsFresh(mail))
+                Load(run);
+            var plan = planner.Plan(run, mail);
+            if (plan.Commit is null || await Hub.CommitAsync(plan.Commit))
+                Release(run, plan);
+            else
+                Collided(run, plan);
+        }
+        catch (Exception error)
+        {
+            Park(run, mail, error);
+        }
+
+        Rest(run);
+    }
+
+    private static bool BeginsFresh(IReadOnlyList<Mail> mail) => mail[0].Rule is { IdIsFresh: true };
+
+    private void Load(LiveRun run)
+    {
+        foreach (var activity in loader.Load(run))
+            StartActivity(run, run.Row!.Execution, activity);
+    }
+
+    /// <summary>The commit is on disk: what it decided may now be seen.</summary>
+    private void Release(LiveRun run, PlannedTurn plan)
+    {
+        if (plan.Commit is null)
+            return;
+        run.Row = plan.Row;
+        foreach (var activity in plan.Activities)
+            StartActivity(run, plan.Row!.Execution, activity);
+        foreach (var message in plan.Sent)
+            Deliver(message);
+        foreach (var reply in plan.Accepted)
+            reply.TrySetResult(CommandResult.Accepted);
+        if (plan.Row is not { } row)
+            return;
+        if (row.WakeAt is { } at and > 0)
+            schedule.Set(run.Id, at);
+        waiters.Notify(row);
+    }
+
+    private void StartActivity(LiveRun run, long execution, ActivityScheduled call)
+    {
+        run.ActivitiesInFlight++;
+        activities.Enqueue(new ActivityWork(context, activities, run, execution, call, PostResult));
+    }
+
+    /// <summary>A generated id was not unique after all. Nothing is stored; the run is forgotten.</summary>
+    private static void Collided(LiveRun run, PlannedTurn plan)
+    {
+        run.Execution = null;
+        run.IsLoaded = false;
+        foreach (var reply in plan.Accepted)
+            reply.TrySetResult(CommandResult.AlreadyExists);
+    }
+
+    private void Park(LiveRun run, IReadOnlyList<Mail> mail, Exception error)
+    {
+        if (run.Parked is null)
+        {
+            run.Parked = error.Message;
+            LogParked(error, run.Id);
+        }
+
+        foreach (var item in mail)
+            item.Reply?.TrySetException(error as RunParkedException ?? new RunParkedException(run.Id, run.Parked));
+    }
+
+    private void Rest(LiveRun run)
+    {
+        var ended = run.Parked is null && (run.Execution is null || run.Row is { IsFinished: true });
+        if (ended && run.Scope is { } scope)
+        {
+            run.Scope = null;
+            run.Execution = null;
+            Release(scope);
+        }
+
+        if (run.Rest(retire: ended))
+            turns.Enqueue(run);
+        else if (ended)
+            runs.TryRemove(new KeyValuePair<string, LiveRun>(run.Id, run));
+        else if (run.ActivitiesInFlight == 0 && run.Parked is null)
+            resting.Add(run);
+    }
+
+    private void Forget(LiveRun run)
+    {
+        runs.TryRemove(new KeyValuePair<string, LiveRun>(run.Id, run));
+        if (run.Scope is { } scope)
+            Release(scope);
+    }
+
+    /// <summary>Services are disposed in the background: a slow one must not hold up the next turn.</summary>
+    private static void Release(LazyScope scope) => _ = scope.DisposeAsync().AsTask();
+
+    [LoggerMessage(1, LogLevel.Error, "Run {InstanceId} is held back: it is as it was, and goes on when the cause is mended and the host is started again.")]
+    private partial void LogParked(Exception error, string instanceId);
+}

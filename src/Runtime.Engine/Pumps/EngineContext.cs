@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Runtime.Engine.History;
+using Runtime.Engine.Replay;
+using Runtime.Engine.Store;
+
+namespace Runtime.Engine.Pumps;
+
+/// <summary>What the parts of one engine share.</summary>
+internal sealed class EngineContext(ITaskHub hub, IDurableTaskFactory factory, IServiceProvider services, TimeProvider clock, OrchestrationEnvironment environment)
+{
+    private const int NumbersPerEpochBits = 40;     // a trillion numbers an opening, eight million openings
+
+    private long numbers;
+
+    public ITaskHub Hub => hub;
+
+    public IServiceProvider Services => services;
+
+    public TimeProvider Clock => clock;
+
+    public OrchestrationEnvironment Environment => environment;
+
+    /// <summary>Called when a run must be given a turn although nothing arrived.</summary>
+    public Action<string> NeedsTurn { get; set; } = static _ => { };
+
+    /// <summary>A number for an execution or a message: unique in the hub, greater than those before it.</summary>
+    public long NextNumber() => (hub.Epoch << NumbersPerEpochBits) | Interlocked.Increment(ref numbers);
+
+    /// <summary>A new execution of a run with services of its own.</summary>
+    public OrchestrationExecution NewExecution(LiveRun run, ExecutionStarted started)
+    {
+        run.Scope = new LazyScope(services);
+        var name = new TaskName(started.Name);
+        var found = factory is RegistryTaskFactory registry
+            ? registry.TryCreateOrchestrator(name, new TaskVersion(started.Version), run.Scope, out var code)
+            : factory.TryCreateOrchestrator(name, run.Scope, out code);
+        return new OrchestrationExecution(environment, run.Id, started, found ? code : null, () => NeedsTurn(run.Id));
+    }
+
+    /// <summary>The code of an activity; false when this process has none of that name.</summary>
+    public bool TryCreateActivity(ActivityScheduled call, IServiceProvider scope, [NotNullWhen(true)] out ITaskActivity? activity)
+    {
+        var name = new TaskName(call.Name);
+        return factory is RegistryTaskFactory registry
+            ? registry.TryCreateActivity(name, new TaskVersion(call.Version), scope, out activity)
+            : factory.TryCreateActivity(name, scope, out activity);
+    }
+}

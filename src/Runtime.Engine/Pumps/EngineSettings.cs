@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Runtime.Engine.Pumps;
+
+/// <summary>What an engine is set up with beside its hub and its code.</summary>
+/// <param name="Options">Limits.</param>
+/// <param name="Clock">The clock of timers and of the orchestrators' time.</param>
+/// <param name="Loggers">Where logs go.</param>
+public sealed record EngineSettings(EngineOptions Options, TimeProvider Clock, ILoggerFactory Loggers);

@@ -1,0 +1,35 @@
+using Runtime.Engine.History;
+using Runtime.Engine.Store;
+
+namespace Runtime.Engine.Pumps;
+
+/// <summary>What a turn will change once its commit is on disk.</summary>
+internal sealed class PlannedTurn
+{
+    /// <summary>The changes; null when there is nothing to store.</summary>
+    public HubCommit? Commit { get; set; }
+
+    /// <summary>The run's row after the commit.</summary>
+    public RunRow? Row { get; set; }
+
+    /// <summary>Activities that start after the commit.</summary>
+    public List<ActivityScheduled> Activities { get; } = [];
+
+    /// <summary>Messages to other runs, delivered after the commit.</summary>
+    public List<Message> Sent { get; } = [];
+
+    /// <summary>Messages this turn took in.</summary>
+    public List<long> Consumed { get; } = [];
+
+    /// <summary>Commands that are answered with Accepted after the commit.</summary>
+    public List<Reply> Accepted { get; } = [];
+
+    /// <summary>The run this one replaces; 0 for none.</summary>
+    public long Replaces { get; set; }
+
+    /// <summary>The run is removed.</summary>
+    public bool Purges { get; set; }
+
+    /// <summary>The run did not exist before this turn.</summary>
+    public bool IsNew { get; set; }
+}

@@ -1,0 +1,60 @@
+namespace Runtime.Engine.Pumps;
+
+/// <summary>
+/// Runs in memory that wait for a timer, an event or a child and have nothing in flight. The one that rested longest is dropped when there are
+/// too many or their histories are too large; it is replayed when something arrives for it.
+/// </summary>
+internal sealed class RestingRuns(int runsMax, long bytesMax, Action<LiveRun> dropped)
+{
+    private readonly Lock gate = new();
+    private readonly LinkedList<LiveRun> runs = new();
+    private long bytes;
+
+    /// <summary>Number of resting runs in memory.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return runs.Count;
+        }
+    }
+
+    public void Add(LiveRun run)
+    {
+        List<LiveRun>? victims = null;
+        lock (gate)
+        {
+            if (run.Place is not null)
+                return;
+            run.Place = runs.AddLast(run);
+            bytes += run.HistoryBytes;
+            while ((runs.Count > runsMax || bytes > bytesMax) && runs.First is { } oldest)
+            {
+                Unlink(oldest.Value);
+                (victims ??= []).Add(oldest.Value);
+            }
+        }
+
+        foreach (var victim in victims ?? [])
+        {
+            if (victim.TryRetire())
+                dropped(victim);
+        }
+    }
+
+    public void Remove(LiveRun run)
+    {
+        lock (gate)
+            Unlink(run);
+    }
+
+    private void Unlink(LiveRun run)
+    {
+        if (run.Place is not { } place)
+            return;
+        runs.Remove(place);
+        run.Place = null;
+        bytes -= run.HistoryBytes;
+    }
+}

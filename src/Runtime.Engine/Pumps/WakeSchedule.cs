@@ -1,0 +1,96 @@
+using Runtime.Engine.Store;
+
+namespace Runtime.Engine.Pumps;
+
+/// <summary>
+/// Wakes runs whose timer is due. It holds the nearest wake-up times in memory and reads further ones from the hub as time goes on, so that a
+/// million sleeping runs cost disk and not memory. One timer of the clock serves all; an idle engine is never woken.
+/// </summary>
+internal sealed class WakeSchedule : IDisposable
+{
+    private const int PageSize = 10_000;                                            // about 1 MB of ids and times
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);           // the clock's timers end at 49 days
+
+    private readonly Lock gate = new();
+    private readonly PriorityQueue<string, long> wakes = new();
+    private readonly ITaskHub hub;
+    private readonly TimeProvider clock;
+    private readonly Action<string> wake;
+    private readonly ITimer timer;
+    private long horizon;                   // wakes later than this are in the hub and not in memory
+    private long armedFor = long.MaxValue;
+
+    public WakeSchedule(ITaskHub hub, TimeProvider clock, Action<string> wake)
+    {
+        this.hub = hub;
+        this.clock = clock;
+        this.wake = wake;
+        timer = clock.CreateTimer(static self => ((WakeSchedule)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Reads the nearest wake-up times from the hub.</summary>
+    public void Start()
+    {
+        lock (gate)
+        {
+            ReadPage(after: 0);
+            Arm();
+        }
+    }
+
+    /// <summary>A run wants to be woken; what it wanted before stays, and finds nothing to do.</summary>
+    public void Set(string instanceId, long at)
+    {
+        lock (gate)
+        {
+            if (at > horizon)
+                return;
+            wakes.Enqueue(instanceId, at);
+            Arm();
+        }
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    private void Fire()
+    {
+        var due = new List<string>();
+        lock (gate)
+        {
+            armedFor = long.MaxValue;
+            var now = clock.GetUtcNow().UtcTicks;
+            while (wakes.TryPeek(out var id, out var at) && at <= now)
+            {
+                due.Add(id);
+                wakes.Dequeue();
+                if (wakes.Count == 0 && horizon != long.MaxValue)
+                    ReadPage(horizon);
+            }
+
+            Arm();
+        }
+
+        foreach (var id in due)
+            wake(id);
+    }
+
+    private void ReadPage(long after)
+    {
+        var page = hub.ReadWakes(after, PageSize);
+        foreach (var item in page)
+            wakes.Enqueue(item.InstanceId, item.At);
+        horizon = page.Count < PageSize ? long.MaxValue : page[^1].At;
+    }
+
+    private void Arm()
+    {
+        if (!wakes.TryPeek(out _, out var next) || next >= armedFor)
+            return;
+        armedFor = next;
+        var wait = TimeSpan.FromTicks(Math.Max(0, next - clock.GetUtcNow().UtcTicks));
+        timer.Change(wait < LongestWait ? RoundUp(wait) : LongestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Timers count whole milliseconds; one that fires early would only be armed again.</summary>
+    private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+}

@@ -1,0 +1,17 @@
+using Microsoft.DurableTask;
+
+namespace Runtime.Engine.Replay;
+
+/// <summary>Error types that the engine itself reports; the names are Durable Task's.</summary>
+internal static class FailureTypes
+{
+    public const string ActivityNotFound = "ActivityTaskNotFound";
+
+    public const string OrchestratorNotFound = "OrchestratorTaskNotFound";
+
+    public const string VersionMismatch = "VersionMismatch";
+
+    public const string Terminated = "Terminated";
+
+    public static TaskFailureDetails Of(string type, string message) => new(type, message, null, null, null);
+}

@@ -1,0 +1,48 @@
+using Microsoft.DurableTask;
+
+namespace Runtime.Engine.Replay;
+
+/// <summary>A task of the orchestrator that waits for an event of its history.</summary>
+internal interface IOpenTask
+{
+    /// <summary>The decision that opened it.</summary>
+    History.HistoryEvent Decision { get; }
+
+    void Complete(string? output);
+
+    void Fail(TaskFailureDetails failure);
+}
+
+/// <summary>An open activity or sub-orchestration with its typed result.</summary>
+internal sealed class OpenTask<T>(History.HistoryEvent decision, string name, int taskId, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
+{
+    public History.HistoryEvent Decision => decision;
+
+    public void Complete(string? output)
+    {
+        T result;
+        try
+        {
+            result = output is null ? default! : converter.Deserialize<T>(output)!;
+        }
+        catch (Exception error)
+        {
+            TrySetException(new InvalidOperationException($"The result of task '{name}' (#{taskId}) cannot be read as {typeof(T)}: {error.Message}", error));
+            return;
+        }
+
+        TrySetResult(result);
+    }
+
+    public void Fail(TaskFailureDetails failure) => TrySetException(new TaskFailedException(name, taskId, failure));
+}
+
+/// <summary>An open durable timer.</summary>
+internal sealed class OpenTimer(int taskId, DateTime fireAt) : TaskCompletionSource
+{
+    public int TaskId => taskId;
+
+    public DateTime FireAt => fireAt;
+
+    public bool IsOpen => !Task.IsCompleted;
+}

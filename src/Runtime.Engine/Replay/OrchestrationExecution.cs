@@ -1,0 +1,253 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Runtime.Engine.History;
+
+namespace Runtime.Engine.Replay;
+
+/// <summary>
+/// One execution of an orchestrator, live in memory: events in, decisions out. It has no clock, does no I/O and logs nothing, so that the same
+/// code and the same turns give the same decisions, whether a turn is new or read from the store.
+/// </summary>
+internal sealed class OrchestrationExecution
+{
+    private readonly TurnScheduler scheduler;
+    private readonly OrchestrationContext context;
+    private readonly ITaskOrchestrator? code;
+    private readonly List<HistoryEvent> held = [];
+    private IReadOnlyList<HistoryEvent> received = [];
+    private Task<object?>? running;
+    private int turns;
+
+    /// <summary>An execution that has seen no turn yet.</summary>
+    /// <param name="environment">What the executions of this process share.</param>
+    /// <param name="instanceId">The run.</param>
+    /// <param name="started">The execution's first event.</param>
+    /// <param name="code">The orchestrator; null when this process has none of that name.</param>
+    /// <param name="needsTurn">Called from any thread when the execution must be given a turn although nothing arrived.</param>
+    public OrchestrationExecution(
+        OrchestrationEnvironment environment, string instanceId, ExecutionStarted started, ITaskOrchestrator? code, Action? needsTurn = null)
+    {
+        scheduler = new TurnScheduler(needsTurn);
+        Started = started;
+        this.code = code;
+        context = new OrchestrationContext(environment, instanceId, started, scheduler);
+        Converter = environment.Converter;
+    }
+
+    public ExecutionStarted Started { get; }
+
+    public OrchestrationRuntimeStatus Status { get; private set; } = OrchestrationRuntimeStatus.Pending;
+
+    public string? CustomStatus => context.CustomStatus;
+
+    /// <summary>How the execution ended; null while it goes on.</summary>
+    public HistoryEvent? Outcome { get; private set; }
+
+    public bool IsSuspended { get; private set; }
+
+    /// <summary>The request to terminate the sub-orchestrations as well; null when there was none.</summary>
+    public TerminateRequested? TerminatesChildren { get; private set; }
+
+    /// <summary>Activities and sub-orchestrations that have not answered yet.</summary>
+    public IReadOnlyDictionary<int, IOpenTask> Open => context.Open;
+
+    /// <summary>Names of events the code waits for.</summary>
+    public IEnumerable<string> WaitingFor => context.Inbox.WaitingFor;
+
+    /// <summary>Number of turns so far.</summary>
+    public int Turns => turns;
+
+    /// <summary>When the execution needs a turn although nothing arrives: its start or its next timer; null when it does not.</summary>
+    public DateTime? NextWake => Outcome is not null || IsSuspended ? null : running is null ? Started.StartAt ?? DateTime.MinValue : context.NextTimer;
+
+    /// <summary>Whether a turn is due although nothing arrived: the code is to begin, a timer fired, or a foreign task ended.</summary>
+    public bool IsDue(DateTime at) => Outcome is null && !IsSuspended && (NextWake <= at || scheduler.SawForeignAwait);
+
+    private DataConverter Converter { get; }
+
+    /// <summary>The code waits, but for nothing that the context created, so that no event can ever wake it.</summary>
+    private bool AwaitsNothingDurable => running is { IsCompleted: false } && context.Open.Count == 0 && !context.HasOpenTimers && !context.Inbox.HasWaiters;
+
+    /// <summary>Timers that are due. They must be part of what the next turn receives.</summary>
+    public IEnumerable<TimerFired> DueTimers(DateTime at) => Outcome is not null || IsSuspended ? [] : context.DueTimers(at);
+
+    /// <summary>Whether the execution still waits for an event; a second result for the same task, say, is not recorded.</summary>
+    public bool Awaits(HistoryEvent item) => Outcome is null && context.Awaits(item);
+
+    /// <summary>Runs a new turn.</summary>
+    /// <param name="at">The turn's time, not before the last turn's.</param>
+    /// <param name="items">What arrived.</param>
+    /// <returns>The turn with the code's decisions.</returns>
+    public Turn Run(DateTime at, IReadOnlyList<HistoryEvent> items)
+    {
+        RunCode(at, items);
+        return new Turn(at, items, context.Decisions);
+    }
+
+    /// <summary>Runs a recorded turn again and checks that the code decides the same.</summary>
+    /// <exception cref="NonDeterminismException">It does not.</exception>
+    public void Replay(Turn recorded)
+    {
+        context.Replaying = true;
+        RunCode(recorded.At, recorded.Received);
+        context.Replaying = false;
+        var decided = context.Decisions;
+        for (var i = 0; i < Math.Max(decided.Count, recorded.Decided.Count); i++)
+        {
+            var then = i < recorded.Decided.Count ? recorded.Decided[i] : null;
+            var now = i < decided.Count ? decided[i] : null;
+            if (!SameDecision(then, now))
+                throw NonDeterminismException.At(turns, i, then, now);
+        }
+    }
+
+    /// <summary>The first turn of the execution that follows a <see cref="ContinuedAsNew"/>.</summary>
+    public IReadOnlyList<HistoryEvent> Continuation(ContinuedAsNew outcome, DateTime at)
+    {
+        var next = Started with { Input = outcome.Input, Version = outcome.Version, StartAt = at.AddTicks(1) };
+        var keeps = context.Continuation is { KeepsEvents: true };
+        return keeps ? [next, .. context.Inbox.Kept] : [next];
+    }
+
+    private static bool SameDecision(HistoryEvent? then, HistoryEvent? now) => (then, now) switch
+    {
+        (ActivityScheduled a, ActivityScheduled b) => a.TaskId == b.TaskId && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase),
+        (ChildScheduled a, ChildScheduled b) => a.TaskId == b.TaskId && a.InstanceId == b.InstanceId && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase),
+        (EventSent a, EventSent b) => a.TaskId == b.TaskId && a.InstanceId == b.InstanceId && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase),
+        (TimerCreated a, TimerCreated b) => a.TaskId == b.TaskId,
+        _ => then?.Kind == now?.Kind,
+    };
+
+    private void RunCode(DateTime at, IReadOnlyList<HistoryEvent> items)
+    {
+        turns++;
+        context.Now = at;
+        context.Decisions = [];
+        received = items;
+        scheduler.Run(static execution => ((OrchestrationExecution)execution!).ApplyAll(), this);
+        received = [];
+        Conclude();
+    }
+
+    private void ApplyAll()
+    {
+        foreach (var item in received)
+            Apply(item);
+        if (running is null && Outcome is null && !IsSuspended && (Started.StartAt is not { } start || start <= context.Now))
+            Begin();
+    }
+
+    private void Apply(HistoryEvent item)
+    {
+        switch (item)
+        {
+            case ExecutionStarted:
+                break;
+            case TerminateRequested request:
+                TerminatesChildren = Outcome is null && request.Recursive ? request : null;
+                End(new ExecutionTerminated(request.Output), OrchestrationRuntimeStatus.Terminated);
+                break;
+            case SuspendRequested:
+                IsSuspended = Outcome is null;
+                break;
+            case ResumeRequested:
+                Resume();
+                break;
+            case var _ when IsSuspended:
+                held.Add(item);
+                break;
+            case var _ when Outcome is null:
+                BeginBefore();
+                context.Deliver(item);
+                break;
+        }
+    }
+
+    /// <summary>The code starts before it is handed anything but events that wait in its inbox.</summary>
+    private void BeginBefore()
+    {
+        if (running is null && (Started.StartAt is not { } start || start <= context.Now))
+            Begin();
+    }
+
+    private void Resume()
+    {
+        if (!IsSuspended)
+            return;
+        IsSuspended = false;
+        foreach (var item in held)
+            Apply(item);
+        held.Clear();
+    }
+
+    private void Begin()
+    {
+        if (code is null)
+        {
+            running = Task.FromResult<object?>(null);
+            End(new ExecutionFailed(FailureTypes.Of(FailureTypes.OrchestratorNotFound, $"There is no orchestrator named '{Started.Name}'.")), OrchestrationRuntimeStatus.Failed);
+            return;
+        }
+
+        try
+        {
+            running = code.RunAsync(context, context.GetInput(code.InputType));
+        }
+        catch (Exception error)
+        {
+            running = Task.FromException<object?>(error);
+        }
+    }
+
+    private void Conclude()
+    {
+        if (Outcome is null && running is { IsCompleted: true })
+            Conclude(running);
+        if (Outcome is null && (scheduler.SawForeignAwait || AwaitsNothingDurable))
+            End(new ExecutionFailed(ForeignAwait()), OrchestrationRuntimeStatus.Failed);
+        if (Outcome is null)
+            Status = IsSuspended ? OrchestrationRuntimeStatus.Suspended : running is null ? OrchestrationRuntimeStatus.Pending : OrchestrationRuntimeStatus.Running;
+    }
+
+    private void Conclude(Task<object?> finished)
+    {
+        if (!finished.IsCompletedSuccessfully)
+            End(new ExecutionFailed(FailureOf(finished)), OrchestrationRuntimeStatus.Failed);
+        else if (context.Continuation is { } next)
+            End(next.Decision, OrchestrationRuntimeStatus.Running);
+        else if (!context.HasOpenTimers)
+            Complete(finished);
+    }
+
+    private void Complete(Task<object?> finished)
+    {
+        try
+        {
+#pragma warning disable VSTHRD002 // the task has completed
+            var output = Converter.Serialize(finished.Result);
+#pragma warning restore VSTHRD002
+            End(new ExecutionCompleted(output), OrchestrationRuntimeStatus.Completed);
+        }
+        catch (Exception error)
+        {
+            End(new ExecutionFailed(TaskFailureDetails.FromException(error)), OrchestrationRuntimeStatus.Failed);
+        }
+    }
+
+    private void End(HistoryEvent outcome, OrchestrationRuntimeStatus status)
+    {
+        if (Outcome is not null)
+            return;
+        Outcome = outcome;
+        Status = status;
+        IsSuspended = false;
+        context.Decisions.Add(outcome);
+    }
+
+    private static TaskFailureDetails FailureOf(Task finished) => finished.Exception?.InnerException is { } error
+        ? TaskFailureDetails.FromException(error)
+        : TaskFailureDetails.FromException(new TaskCanceledException("The orchestrator was cancelled by a token of its own."));
+
+    private static TaskFailureDetails ForeignAwait() => TaskFailureDetails.FromException(new InvalidOperationException(
+        "The orchestrator awaited a task that its context did not create (Task.Delay, Task.Run, I/O ...). Use durable timers and activities instead."));
+}

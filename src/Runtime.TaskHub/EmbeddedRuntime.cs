@@ -1,0 +1,63 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Runtime.Engine.Client;
+using Runtime.Engine.Pumps;
+using Runtime.Engine.Store;
+using Runtime.TaskHub;
+using Runtime.TaskHub.InMemory;
+using Runtime.TaskHub.Sqlite;
+
+namespace Workflows.Runtime;
+
+/// <summary>The embedded hub and engine of a host: opened and started by the worker, used by the clients.</summary>
+/// <param name="options">The hub's settings.</param>
+/// <param name="services">The host's services.</param>
+/// <param name="loggers">Where logs go.</param>
+/// <param name="clock">The clock; null for the system's.</param>
+public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServiceProvider services, ILoggerFactory loggers, TimeProvider? clock = null)
+    : IEngineAccess, IAsyncDisposable
+{
+    private DurableEngine? engine;
+    private ITaskHub? hub;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => clock ?? TimeProvider.System;
+
+    /// <inheritdoc/>
+    public DurableEngine Engine => engine ?? throw new InvalidOperationException("The durable engine is not running: start the host first, with a Durable Task worker on the embedded hub.");
+
+    /// <summary>Opens the hub and starts the engine.</summary>
+    /// <param name="factory">Makes orchestrators and activities.</param>
+    /// <param name="worker">Durable Task's worker options.</param>
+    /// <exception cref="TaskHubException">The hub cannot be used; the message says why and what to do.</exception>
+    public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker)
+    {
+        if (engine is not null)
+            throw new InvalidOperationException("The embedded hub has a worker already; one host has one worker on it.");
+        var asked = options.Value;
+        hub = asked.InMemory ? new InMemoryTaskHub() : SqliteTaskHub.Open(asked.Folder, asked.Name, loggers.CreateLogger("Workflows.Runtime"));
+        var limits = asked.Engine with
+        {
+            ActivitiesMax = asked.MaxConcurrentActivities ?? worker.Concurrency.MaximumConcurrentActivityWorkItems,
+            TurnsMax = asked.MaxConcurrentOrchestrations ?? asked.Engine.TurnsMax,
+        };
+        engine = new DurableEngine(hub, factory, services, worker, new EngineSettings(limits, Clock, loggers));
+        engine.Start();
+    }
+
+    /// <summary>Stops the engine and closes the hub. What was not finished goes on at the next start.</summary>
+    /// <returns>A task that ends when the hub is closed.</returns>
+    public async Task StopAsync()
+    {
+        if (engine is not null)
+            await engine.DisposeAsync();
+        if (hub is not null)
+            await hub.DisposeAsync();
+        hub = null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+}

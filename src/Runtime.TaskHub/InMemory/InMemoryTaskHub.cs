@@ -1,0 +1,140 @@
+using Runtime.Engine.Store;
+
+namespace Runtime.TaskHub.InMemory;
+
+/// <summary>
+/// A task hub that lives as long as its process: for tests and for virtual time. What a commit changes is visible when it returns, and nothing is
+/// on disk.
+/// </summary>
+public sealed class InMemoryTaskHub : ITaskHub
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, RunRow> runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, List<byte[]>> histories = [];
+    private readonly SortedDictionary<long, Message> messages = [];
+    private long runNumber;
+
+    /// <inheritdoc/>
+    public long Epoch { get; private set; } = 1;
+
+    /// <summary>Makes the hub as a new process would find it: the next engine gets a new epoch.</summary>
+    public void Reopen() => Epoch++;
+
+    /// <inheritdoc/>
+    public long NextRunNumber() => Interlocked.Increment(ref runNumber);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CommitAsync(HubCommit commit)
+    {
+        lock (gate)
+            return ValueTask.FromResult(Apply(commit));
+    }
+
+    /// <inheritdoc/>
+    public RunRow? Find(string instanceId)
+    {
+        lock (gate)
+            return runs.GetValueOrDefault(instanceId);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<byte[]> ReadHistory(long number)
+    {
+        lock (gate)
+            return histories.TryGetValue(number, out var history) ? [.. history] : [];
+    }
+
+    /// <inheritdoc/>
+    public (byte[] First, byte[] Last)? ReadEnds(long number)
+    {
+        lock (gate)
+            return histories.TryGetValue(number, out var history) && history.Count > 0 ? (history[0], history[^1]) : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Message> ReadMessages()
+    {
+        lock (gate)
+            return [.. messages.Values];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Wake> ReadWakes(long after, int limit)
+    {
+        lock (gate)
+        {
+            var wakes = runs.Values.Where(run => run.WakeAt > after).Select(run => new Wake(run.WakeAt!.Value, run.Id)).OrderBy(wake => wake.At).ToList();
+            return wakes.Count <= limit ? wakes : [.. wakes.TakeWhile(wake => wake.At <= wakes[limit - 1].At)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunPage Query(RunQuery query)
+    {
+        lock (gate)
+        {
+            var found = runs.Values.Where(run => Matches(run, query));
+            var rows = (query.NewestFirst ? found.OrderByDescending(run => run.Number) : found.OrderBy(run => run.Number)).Take(query.Limit + 1).ToList();
+            if (rows.Count <= query.Limit)
+                return new RunPage(rows, null);
+            rows.RemoveAt(query.Limit);
+            return new RunPage(rows, rows[^1].Number);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static bool Matches(RunRow run, RunQuery query) =>
+        (query.NewestFirst ? run.Number < (query.After == 0 ? long.MaxValue : query.After) : run.Number > query.After)
+        && (query.IdPrefix is null || run.Id.StartsWith(query.IdPrefix, StringComparison.Ordinal))
+        && (query.Name is null || string.Equals(run.Name, query.Name, StringComparison.OrdinalIgnoreCase))
+        && (query.CreatedFrom is null || run.CreatedAt >= query.CreatedFrom)
+        && (query.CreatedTo is null || run.CreatedAt <= query.CreatedTo)
+        && (query.Statuses is null or { Count: 0 } || query.Statuses.Contains(run.Status));
+
+    private bool Apply(HubCommit commit)
+    {
+        if (commit.ReplacesRun != 0 && runs.Values.FirstOrDefault(run => run.Number == commit.ReplacesRun) is { } replaced)
+            Remove(replaced);
+        if (commit.Run is { } row)
+        {
+            if (commit.IsNew && runs.ContainsKey(row.Id))
+                return false;
+            Store(commit, row);
+        }
+
+        foreach (var message in commit.Sent)
+            messages.Add(message.Number, message);
+        foreach (var number in commit.Consumed)
+            messages.Remove(number);
+        return true;
+    }
+
+    private void Store(HubCommit commit, RunRow row)
+    {
+        if (commit.Purges)
+        {
+            Remove(row);
+            return;
+        }
+
+        if (commit.RowChanged)
+            runs[row.Id] = row;
+        if (commit.DropsHistory)
+            histories.Remove(row.Number);
+        if (commit.Chunk is null)
+            return;
+        if (!histories.TryGetValue(row.Number, out var history))
+            histories[row.Number] = history = [];
+        if (history.Count != commit.ChunkIndex)
+            throw new InvalidOperationException($"Turn {commit.ChunkIndex} of run '{row.Id}' does not follow turn {history.Count - 1}.");
+        history.Add(commit.Chunk);
+    }
+
+    private void Remove(RunRow row)
+    {
+        runs.Remove(row.Id);
+        histories.Remove(row.Number);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Runtime.TaskHub.Sqlite;
+
+/// <summary>
+/// Keeps a hub to one process. The operating system releases the lock when the process dies, however it dies; a note beside it says who holds it.
+/// </summary>
+internal sealed class HubLock : IDisposable
+{
+    private readonly FileStream file;
+    private readonly string note;
+
+    private HubLock(FileStream file, string note)
+    {
+        this.file = file;
+        this.note = note;
+    }
+
+    public static HubLock Take(string database)
+    {
+        var note = database + ".owner";
+        try
+        {
+            var file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(note, JsonSerializer.Serialize(new Owner(Environment.ProcessId, Path.GetFileName(Environment.ProcessPath) ?? "unknown")));
+            return new HubLock(file, note);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(database + ".lock") && CanWrite(database))
+        {
+            throw new TaskHubException(TaskHubProblem.InUse, $"The task hub '{database}' is in use by {Describe(note)}. Stop that process, or choose another hub folder.", error);
+        }
+    }
+
+    public void Dispose()
+    {
+        File.Delete(note);
+        file.Dispose();
+    }
+
+    private static bool CanWrite(string database)
+    {
+        var probe = $"{database}.{Environment.ProcessId}.probe";
+        try
+        {
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string Describe(string note)
+    {
+        try
+        {
+            var owner = JsonSerializer.Deserialize<Owner>(File.ReadAllText(note));
+            return owner is null ? "another process" : $"process {owner.ProcessId} ({owner.Command})";
+        }
+        catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return "another process";
+        }
+    }
+
+    private sealed record Owner(int ProcessId, string Command);
+}

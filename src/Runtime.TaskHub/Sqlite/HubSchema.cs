@@ -1,0 +1,57 @@
+namespace Runtime.TaskHub.Sqlite;
+
+/// <summary>
+/// The tables of a hub file. A run has a number; its turns are the history rows from number x 2^22 on, so that one integer key keeps a run's turns
+/// together and in order. Versions are only ever added at the end of <see cref="Migrations"/>.
+/// </summary>
+internal static class HubSchema
+{
+    /// <summary>'WFLW': says that a file is a task hub.</summary>
+    public const int ApplicationId = 0x57464C57;
+
+    /// <summary>Bits of a history key that number the turn.</summary>
+    public const int TurnBits = 22;
+
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE hub (epoch INTEGER NOT NULL);
+        INSERT INTO hub VALUES (0);
+        CREATE TABLE instances (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            version TEXT NOT NULL,
+            execution INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            wake_at INTEGER,
+            custom_status TEXT,
+            parent_id TEXT,
+            tags TEXT);
+        CREATE INDEX instances_wake ON instances (wake_at) WHERE wake_at IS NOT NULL;
+        CREATE TABLE history (position INTEGER PRIMARY KEY, chunk BLOB NOT NULL);
+        CREATE TABLE messages (number INTEGER PRIMARY KEY, target TEXT NOT NULL, execution INTEGER NOT NULL, event BLOB NOT NULL);
+        """,
+    ];
+
+    /// <summary>The version this program writes.</summary>
+    public static int Version => Migrations.Length;
+
+    /// <summary>Brings a hub file to the present version, from whichever version it has.</summary>
+    public static void Migrate(SqliteDatabase database)
+    {
+        var found = database.ReadInt64("PRAGMA user_version");
+        var application = database.ReadInt64("PRAGMA application_id");
+        var tables = database.ReadInt64("SELECT count(*) FROM sqlite_master");
+        if (tables > 0 && application != ApplicationId)
+            throw new TaskHubException(TaskHubProblem.Damaged, "The file is a SQLite database but no task hub. Choose another folder or name for the hub.");
+        if (found > Version)
+            throw new TaskHubException(TaskHubProblem.Newer, $"The task hub has format {found}; this program reads up to format {Version}. Use the newer program, or another hub.");
+        for (var version = (int)found; version < Version; version++)
+        {
+            database.Execute($"BEGIN IMMEDIATE; {Migrations[version]} PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}; COMMIT;");
+        }
+    }
+}
