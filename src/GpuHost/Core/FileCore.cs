@@ -50,8 +50,8 @@ public sealed class FileCore : IFileCore, IDisposable
         }
         else
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken };
-            Parallel.For(0, files.Length, parallel, index =>
+            var bound = new ParallelOptions { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken };
+            Parallel.For(0, files.Length, bound, index =>
                 records[index] ??= ProcessFile(batch.Paths[index], files[index], cancellationToken));
         }
 

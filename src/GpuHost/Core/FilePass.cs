@@ -11,7 +11,8 @@ namespace GpuHost.Core;
 
 /// <summary>
 /// One pass over one file after another: each byte is read once and goes from the block through digest, text probe, token estimate and rule
-/// scan. Holds all its memory from the start (about half a megabyte, and 18 KB for each rule that met a candidate). Not for two threads at once.
+/// scan. Its memory does not depend on the files: about half a megabyte, and 18 KB for each rule that met a candidate. Not for two threads
+/// at once.
 /// </summary>
 internal sealed class FilePass : IDisposable
 {

@@ -5,8 +5,8 @@ using Workflows.Contracts.Review;
 namespace GpuHost.Core;
 
 /// <summary>
-/// Lists a folder's files. Folders behind symbolic links are not entered, a linked file is listed when it is a regular file inside the root.
-/// Left out without a word, because they are no one's content: metadata of version control (.git, .hg, .svn), our own <c>.workflows</c>,
+/// Lists a folder's files. Folders behind symbolic links are not entered, a linked file is listed when it is a regular file inside the
+/// root. Left out without a word, because they are no one's content: metadata of version control (.git, .hg, .svn), our own <c>.workflows</c>,
 /// and <c>bin</c> and <c>obj</c> beside a .NET project file. Everything else is listed, node_modules included.
 /// </summary>
 /// <param name="filesMax">More files than this end the listing with a problem: the listing is one entry of a run's history.</param>
@@ -47,7 +47,7 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
         public FolderListing Run()
         {
             string? problem = null;
-            open.Push(new Entry("", IsFolder: true, IsLink: false));
+            open.Push(new Entry("", IsFolder: true));
             while (problem is null && open.TryPop(out var entry))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -90,14 +90,13 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
 
         private List<Entry> Read(string path)
         {
-            var everything = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+            var everything = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
             var entries = new List<Entry>();
             foreach (var info in new DirectoryInfo(Path.Join(root, path)).EnumerateFileSystemInfos("*", everything))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var isLink = info.Attributes.HasFlag(FileAttributes.ReparsePoint);
-                var isFolder = !isLink && info.Attributes.HasFlag(FileAttributes.Directory);
-                entries.Add(new Entry(path.Length == 0 ? info.Name : $"{path}/{info.Name}", isFolder, isLink));
+                var isFolder = (info.Attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == FileAttributes.Directory;
+                entries.Add(new Entry(path.Length == 0 ? info.Name : $"{path}/{info.Name}", isFolder));
                 if (entries.Count > filesMax)
                     break;
             }
@@ -142,7 +141,7 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
         }
     }
 
-    private sealed record Entry(string Path, bool IsFolder, bool IsLink)
+    private sealed record Entry(string Path, bool IsFolder)
     {
         public string SortKey { get; } = IsFolder ? Path + "/" : Path;
     }

@@ -14,7 +14,7 @@ public sealed record FileRecord(string Path, long Size)
     /// <summary>Whether the content is text.</summary>
     public bool IsText { get; init; }
 
-    /// <summary>Text encoding: <c>ascii</c>, <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c> or <c>latin-1</c>; null for binary files.</summary>
+    /// <summary><c>ascii</c>, <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c> or <c>latin-1</c>; null for binary files.</summary>
     public string? Encoding { get; init; }
 
     /// <summary>Programming or markup language, for example <c>C#</c>; null when unknown or binary.</summary>
@@ -32,6 +32,9 @@ public sealed record FileRecord(string Path, long Size)
     /// <summary>Number of further matches left out because the file reached the limit of findings per file.</summary>
     public int FindingsLeftOut { get; init; }
 
-    /// <summary>Why the file could not be processed, in one sentence; null when it was.</summary>
+    /// <summary>
+    /// Why the file could not be processed, in one sentence; null when it was. With a digest beside it the file was processed but for what
+    /// the sentence names, for example a rule that was given up in hostile content.
+    /// </summary>
     public string? Error { get; init; }
 }

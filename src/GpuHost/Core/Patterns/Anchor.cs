@@ -1,6 +1,8 @@
 namespace GpuHost.Core.Patterns;
 
-/// <summary>A part of every match (of one way to match): some bytes that can be looked for, and what may stand between the match's start and them.</summary>
+/// <summary>
+/// A part of every match in one way of matching: bytes that can be looked for, and what may stand between the match's start and them.
+/// </summary>
 /// <param name="Prefix">Runs from the start of the match to the window.</param>
 /// <param name="Window">The sets of <see cref="WindowBytes"/> bytes that follow each other.</param>
 internal sealed record Anchor(IReadOnlyList<PrefixRun> Prefix, IReadOnlyList<ByteSet> Window)
@@ -21,7 +23,8 @@ internal sealed record Anchor(IReadOnlyList<PrefixRun> Prefix, IReadOnlyList<Byt
 
     /// <summary>Names the anchor by content, so that equal ones are kept once.</summary>
     public string Key() =>
-        string.Join('|', Prefix.Select(run => $"{run.Set.Key()}:{run.Min}:{run.Max}")) + '#' + string.Join('|', Window.Select(set => set.Key()));
+        string.Join('|', Prefix.Select(run => $"{run.Set.Key()}:{run.Min}:{run.Max}")) + '#'
+        + string.Join('|', Window.Select(set => set.Key()));
 }
 
 /// <summary>Between <paramref name="Min"/> and <paramref name="Max"/> bytes out of a set.</summary>

@@ -120,7 +120,8 @@ internal sealed class PatternParser
         var start = at;
         while (at < text.Length && char.IsAsciiDigit(text[at]))
             at++;
-        if (!int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > RepeatMax)
+        var isNumber = int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        if (!isNumber || count > RepeatMax)
             throw Error($"a repetition needs a number up to {RepeatMax}");
         return count;
     }

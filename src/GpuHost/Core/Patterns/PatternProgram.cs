@@ -10,7 +10,9 @@ internal enum StepKind
     Accept,
 }
 
-/// <summary>One step: a greedy run of bytes out of a set, a boundary, a choice between the next step and <paramref name="Other"/>, a jump, or success.</summary>
+/// <summary>
+/// One step: a greedy run of bytes out of a set, a boundary, a choice between the next step and <paramref name="Other"/>, a jump, or success.
+/// </summary>
 internal sealed record Step(StepKind Kind, ByteSet Set, int Min, int Max, int Other);
 
 /// <summary>A regular expression compiled to steps for <see cref="PatternMatcher"/>.</summary>

@@ -52,7 +52,7 @@ internal static class RuleFile
             return $"the id '{id}' needs 1 to 40 lower-case letters, digits and hyphens";
         if (!seen.TryAdd(id, number))
             return $"the id '{id}' is taken by line {seen[id]}";
-        if (!Enum.TryParse<Severity>(parts[1], ignoreCase: true, out var severity) || !Enum.IsDefined(severity) || char.IsAsciiDigit(parts[1][0]))
+        if (!Enum.TryParse<Severity>(parts[1], ignoreCase: true, out var severity) || !char.IsAsciiLetter(parts[1][0]))
             return $"the severity '{parts[1]}' is not one of {string.Join(", ", Enum.GetNames<Severity>())}";
         if (!Categories.Contains(parts[2], StringComparer.Ordinal))
             return $"the category '{parts[2]}' is not one of {string.Join(", ", Categories)}";

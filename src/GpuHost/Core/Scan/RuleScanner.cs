@@ -186,7 +186,8 @@ internal sealed class RuleScanner
     private void Stop(int rule, long offset)
     {
         isStopped[rule] = true;
-        GivenUp ??= $"The rule '{rules.Rules[rule].Id}' was given up at byte {offset}, where it took too many steps; its later matches are missing.";
+        var id = rules.Rules[rule].Id;
+        GivenUp ??= $"The rule '{id}' was given up at byte {offset}, where it took too many steps; its later matches are missing.";
     }
 
     /// <summary>Orders the matches of this window, gives them their lines and keeps them up to the limit.</summary>

@@ -16,5 +16,5 @@ internal sealed record ScanLimits
     public long StepsBase { get; init; } = 50_000_000;
 
     /// <summary>Further steps for each byte scanned. Ordinary files need less than one, so only hostile ones reach it.</summary>
-    public int StepsPerByte { get; init; } = 64;
+    public int StepsPerByte { get; init; } = 16;
 }

@@ -61,7 +61,8 @@ internal static class LanguageTable
             var program = word[(word.LastIndexOf('/') + 1)..];
             if (program == "env" || word[0] == '-' || word.Contains('=', StringComparison.Ordinal))
                 continue;
-            return ByInterpreter.GetValueOrDefault(program) ?? ByInterpreter.GetValueOrDefault(program.TrimEnd("0123456789.".ToCharArray()));
+            var unversioned = program.TrimEnd("0123456789.".ToCharArray());
+            return ByInterpreter.GetValueOrDefault(program) ?? ByInterpreter.GetValueOrDefault(unversioned);
         }
 
         return null;

@@ -98,12 +98,16 @@ internal static class MagicTable
         // A fat Mach-O file tells here how many architectures it holds, a class file its version, which is 45 or more.
         if (head.Length >= 8 && head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE]))
             return head[6] == 0 && head[7] < 45 && head[4] == 0 && head[5] == 0 ? "application/x-mach-binary" : "application/java-vm";
-        if (head.Length >= 4 && head[0] == 0xFF && (head[1] & 0xE6) == 0xE2 && (head[2] & 0xF0) is not (0xF0 or 0) && (head[2] & 0x0C) != 0x0C)
+        if (head.Length >= 4 && head[0] == 0xFF && IsMpegLayer3(head[1], head[2]))
             return "audio/mpeg";
         if (head.Length >= 26 && head.StartsWith("BM"u8) && head[6..10].IndexOfAnyExcept((byte)0) < 0)
             return "image/bmp";
         return null;
     }
+
+    /// <summary>An MPEG frame header: eleven sync bits, layer III, and neither a forbidden bit rate nor a forbidden sampling rate.</summary>
+    private static bool IsMpegLayer3(byte second, byte third) =>
+        (second & 0xE6) == 0xE2 && (third & 0xF0) is not (0xF0 or 0) && (third & 0x0C) != 0x0C;
 
     private static string? FindPortableExecutable(ReadOnlySpan<byte> head)
     {

@@ -1,0 +1,65 @@
+using System.Text;
+using GpuHost.Core.Rules;
+using GpuHost.Core.Scan;
+
+namespace GpuHost.Tests.Core;
+
+public class RuleScannerTests
+{
+    [Fact]
+    public void Scan_MatchLongerThanTheBound_IsCut()
+    {
+        var rules = Rules("long", "start[a-z]{5,}");
+        var matches = Scans.Run(rules, Encoding.ASCII.GetBytes("start" + new string('x', 1000)), new ScanLimits { MatchBytesMax = 100 });
+        Assert.Equal(new RuleMatch(0, 0, 100, 1), Assert.Single(matches));
+    }
+
+    [Fact]
+    public void Scan_MoreThanTheLimit_CountsTheRest()
+    {
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { FindingsMax = 10 });
+        for (var copy = 0; copy < 25; copy++)
+            scanner.Feed(Encoding.ASCII.GetBytes(Planted.AwsKey + "\n"));
+        scanner.Finish();
+        Assert.Equal((10, 15), (scanner.Matches.Count, scanner.LeftOut));
+        Assert.Equal(Enumerable.Range(1, 10), scanner.Matches.Select(match => match.Line));
+    }
+
+    [Fact]
+    public void Scan_ExpressionThatBacktracksTooMuch_IsGivenUpAndNamed()
+    {
+        var scanner = new RuleScanner(Rules("slow", @"[a-z]+[a-z]+[a-z]+1!\b"), new ScanLimits { StepsBase = 100_000 });
+        scanner.Feed(Encoding.ASCII.GetBytes(new string('a', 5000) + "1! "));
+        scanner.Finish();
+        Assert.Empty(scanner.Matches);
+        Assert.Contains("'slow' was given up at byte 0", scanner.GivenUp, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scan_HostileInput_EndsWithTheRuleNamed()
+    {
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { StepsBase = 1_000_000, StepsPerByte = 16 });
+        scanner.Feed(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("-ey" + "J", 50_000)) + "\n" + Planted.AwsKey));
+        scanner.Finish();
+        Assert.Contains("'jwt'", scanner.GivenUp, StringComparison.Ordinal);
+        Assert.Contains(scanner.Matches, match => RuleSet.BuiltIn.Rules[match.Rule].Id == "aws-key");
+    }
+
+    [Fact]
+    public void Scan_AfterReset_RemembersNothing()
+    {
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { WindowBytes = 100, MatchBytesMax = 100 });
+        var text = Encoding.ASCII.GetBytes(new string('\n', 700) + Planted.AwsKey + " some.one" + "@mail.exam");
+        scanner.Feed(text);
+        scanner.Finish();
+        var first = scanner.Matches.ToArray();
+        scanner.Reset();
+        scanner.Feed(text);
+        scanner.Finish();
+        Assert.Equal(first, scanner.Matches);
+        Assert.Equal([701, 701], first.Select(match => match.Line));
+    }
+
+    private static RuleSet Rules(string id, string regex) =>
+        RuleSet.Parse($"workflows-rules/1\nid\tseverity\tcategory\tregex\tdescription\n{id}\tlow\tsecret\t{regex}\tTest\n", "test.tsv");
+}
