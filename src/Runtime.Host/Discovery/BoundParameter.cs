@@ -1,0 +1,39 @@
+using System.Reflection;
+using Runtime.Host.Http;
+
+namespace Runtime.Host.Discovery;
+
+/// <summary>Where a parameter's value comes from.</summary>
+internal enum ParameterSource
+{
+    /// <summary>The trigger's own object: orchestration context or entity dispatcher.</summary>
+    Trigger,
+
+    /// <summary>The input of an orchestration or activity, read as the parameter's type.</summary>
+    Input,
+
+    Context,
+    Cancellation,
+    DurableClient,
+    ActivityContext,
+    InstanceId,
+    HttpRequest,
+    HttpRequestData,
+
+    /// <summary>The request body: as text for a string, else read as JSON.</summary>
+    Body,
+
+    /// <summary>A route value of the parameter's name, else a query value.</summary>
+    RouteOrQuery,
+
+    /// <summary>The parameter of a trigger that this host does not run.</summary>
+    Nothing,
+}
+
+internal sealed record BoundParameter(ParameterInfo Parameter, ParameterSource Source)
+{
+    private BodyTarget? body;
+
+    /// <summary>How a body is read for this parameter; worked out on first use.</summary>
+    public BodyTarget Body => body ??= BodyTarget.Of(Parameter);
+}

@@ -1,0 +1,123 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Workflows.Runtime;
+
+namespace Runtime.Host.Discovery;
+
+/// <summary>Turns [Function] methods into checked models, or reports everything that is wrong with them at once.</summary>
+internal static class FunctionDiscovery
+{
+    private const int NameLengthMax = 128;      // the limit of Azure Functions
+
+    /// <exception cref="FunctionDiscoveryException">Some function cannot be run; every error is named.</exception>
+    public static FunctionCatalog Discover(IEnumerable<MethodInfo> methods)
+    {
+        var errors = new List<string>();
+        var models = new List<FunctionModel>();
+        foreach (var method in methods)
+        {
+            if (TryModel(method, errors) is { } model)
+                models.Add(model);
+        }
+        CheckNames(models, errors);
+        HttpRoutes.CheckConflicts(models, errors);
+        return errors.Count == 0 ? new FunctionCatalog(models) : throw new FunctionDiscoveryException(errors);
+    }
+
+    private static FunctionModel? TryModel(MethodInfo method, List<string> errors)
+    {
+        var before = errors.Count;
+        var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
+        var place = $"{method.DeclaringType!.FullName}.{method.Name} ([Function(\"{name}\")])";
+        CheckShape(method, name, place, errors);
+        var trigger = FindTrigger(method, name, place, errors);
+        if (trigger is null)
+            return null;
+        var parameters = ParameterPlanner.Plan(method, trigger, place, errors);
+        return errors.Count == before ? new FunctionModel(name, method, trigger, parameters) : null;
+    }
+
+    private static void CheckShape(MethodInfo method, string name, string place, List<string> errors)
+    {
+        var type = method.DeclaringType!;
+        if (!IsName(name))
+            errors.Add($"{place}: a function name starts with a letter, goes on with letters, digits, '_' or '-', and has at most {NameLengthMax} characters.");
+        if (!method.IsPublic || !type.IsVisible)
+            errors.Add($"{place}: the method and its class must be public.");
+        if (method.IsGenericMethodDefinition || type.ContainsGenericParameters)
+            errors.Add($"{place}: neither the method nor its class may be generic.");
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
+            errors.Add($"{place}: 'async void' cannot be awaited; return a Task.");
+        if (method.IsStatic)
+            return;
+        if (type.IsAbstract)
+            errors.Add($"{place}: the class is abstract, so no instance can be made for an instance method.");
+        else if (type.GetConstructors().Length != 1)
+            errors.Add($"{place}: the class needs exactly one public constructor.");
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= NameLengthMax && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+
+    private static FunctionTrigger? FindTrigger(MethodInfo method, string name, string place, List<string> errors)
+    {
+        var triggers = method.GetParameters()
+            .SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>().Select(attribute => (parameter, attribute)))
+            .ToList();
+        if (triggers.Count == 0)
+        {
+            errors.Add($"{place}: no parameter has a trigger attribute, such as [HttpTrigger] or [ActivityTrigger].");
+            return null;
+        }
+        if (triggers.Count > 1)
+        {
+            errors.Add($"{place}: has {triggers.Count} triggers ({string.Join(", ", triggers.Select(t => t.parameter.Name))}); a function has one.");
+            return null;
+        }
+        return Read(triggers[0].parameter, triggers[0].attribute, name);
+    }
+
+    private static FunctionTrigger Read(ParameterInfo parameter, TriggerBindingAttribute attribute, string name) => attribute switch
+    {
+        HttpTriggerAttribute http => new HttpFunctionTrigger(
+            parameter, http.Route ?? name, [.. (http.Methods ?? []).Select(method => method.ToUpperInvariant())], http.AuthLevel),
+        OrchestrationTriggerAttribute orchestration => new OrchestrationFunctionTrigger(parameter, orchestration.Orchestration ?? name),
+        ActivityTriggerAttribute activity => new ActivityFunctionTrigger(parameter, activity.Activity ?? name),
+        EntityTriggerAttribute entity => new EntityFunctionTrigger(parameter, entity.EntityName ?? name),
+        _ => new IdleFunctionTrigger(parameter, TypeName(attribute)),
+    };
+
+    // TimerTriggerAttribute is known to middleware as "timerTrigger".
+    private static string TypeName(TriggerBindingAttribute attribute)
+    {
+        var name = attribute.GetType().Name;
+        name = name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name;
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    private static void CheckNames(List<FunctionModel> models, List<string> errors)
+    {
+        foreach (var same in Doubled(models, model => model.Name))
+            errors.Add($"The function name '{same.Key}' is used {same.Count()} times: {Places(same)}. Names are unique whatever their case.");
+        foreach (var same in Doubled(models.Where(model => TaskName(model) is not null), model => $"{model.Trigger.BindingType} '{TaskName(model)}'"))
+        {
+            if (same.Select(model => model.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
+                errors.Add($"Several functions answer to the {same.Key}: {Places(same)}.");
+        }
+    }
+
+    private static IEnumerable<IGrouping<string, FunctionModel>> Doubled(IEnumerable<FunctionModel> models, Func<FunctionModel, string> key) =>
+        models.GroupBy(key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
+
+    private static string? TaskName(FunctionModel model) => model.Trigger switch
+    {
+        OrchestrationFunctionTrigger orchestration => orchestration.TaskName,
+        ActivityFunctionTrigger activity => activity.TaskName,
+        EntityFunctionTrigger entity => entity.TaskName,
+        _ => null,
+    };
+
+    private static string Places(IEnumerable<FunctionModel> models) => string.Join(", ", models.Select(model => model.EntryPoint));
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Runtime.Host.Discovery;
+
+/// <summary>What starts a function, and the parameter that receives it.</summary>
+internal abstract record FunctionTrigger(ParameterInfo Parameter, string BindingType);
+
+/// <summary>An HTTP request. <paramref name="Methods"/> is empty for every method; the route has no prefix yet.</summary>
+internal sealed record HttpFunctionTrigger(ParameterInfo Parameter, string Route, IReadOnlyList<string> Methods, AuthorizationLevel Level)
+    : FunctionTrigger(Parameter, "httpTrigger");
+
+internal sealed record OrchestrationFunctionTrigger(ParameterInfo Parameter, string TaskName) : FunctionTrigger(Parameter, "orchestrationTrigger");
+
+internal sealed record ActivityFunctionTrigger(ParameterInfo Parameter, string TaskName) : FunctionTrigger(Parameter, "activityTrigger");
+
+internal sealed record EntityFunctionTrigger(ParameterInfo Parameter, string TaskName) : FunctionTrigger(Parameter, "entityTrigger");
+
+/// <summary>A trigger this host knows of and does not run; the function is listed and a warning names it.</summary>
+internal sealed record IdleFunctionTrigger(ParameterInfo Parameter, string BindingType) : FunctionTrigger(Parameter, BindingType);

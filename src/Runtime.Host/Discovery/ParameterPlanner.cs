@@ -1,0 +1,99 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Runtime.Host.Http;
+
+namespace Runtime.Host.Discovery;
+
+/// <summary>Decides for each parameter of a function where its value comes from.</summary>
+internal static class ParameterPlanner
+{
+    public static IReadOnlyList<BoundParameter> Plan(MethodInfo method, FunctionTrigger trigger, string place, List<string> errors)
+    {
+        var routeNames = trigger is HttpFunctionTrigger http ? HttpRoutes.ParameterNames(http.Route, place, errors) ?? [] : [];
+        var plan = new List<BoundParameter>();
+        foreach (var parameter in method.GetParameters())
+        {
+            var source = parameter == trigger.Parameter ? TriggerSource(trigger, place, errors) : Source(parameter, trigger, routeNames, plan);
+            if (source is { } found && !parameter.ParameterType.IsByRef)
+                plan.Add(new BoundParameter(parameter, found));
+            else
+                errors.Add($"{place}: nothing can be bound to the parameter '{parameter.Name}' ({parameter.ParameterType.Name}). {Hint(trigger)}");
+        }
+        return plan;
+    }
+
+    private static ParameterSource? TriggerSource(FunctionTrigger trigger, string place, List<string> errors)
+    {
+        var type = trigger.Parameter.ParameterType;
+        switch (trigger)
+        {
+            case OrchestrationFunctionTrigger when type != typeof(TaskOrchestrationContext):
+                errors.Add($"{place}: the parameter '{trigger.Parameter.Name}' with [OrchestrationTrigger] must be a TaskOrchestrationContext.");
+                return ParameterSource.Nothing;
+            case EntityFunctionTrigger when type != typeof(TaskEntityDispatcher):
+                errors.Add($"{place}: the parameter '{trigger.Parameter.Name}' with [EntityTrigger] must be a TaskEntityDispatcher.");
+                return ParameterSource.Nothing;
+            case OrchestrationFunctionTrigger or EntityFunctionTrigger:
+                return ParameterSource.Trigger;
+            case ActivityFunctionTrigger:
+                return type == typeof(TaskActivityContext) ? ParameterSource.ActivityContext : ParameterSource.Input;
+            case HttpFunctionTrigger:
+                return type == typeof(HttpRequestData) ? ParameterSource.HttpRequestData
+                    : type == typeof(HttpRequest) ? ParameterSource.HttpRequest : ParameterSource.Body;
+            default:
+                return ParameterSource.Nothing;
+        }
+    }
+
+    private static ParameterSource? Source(
+        ParameterInfo parameter, FunctionTrigger trigger, IReadOnlyList<string> routeNames, List<BoundParameter> plan)
+    {
+        var type = parameter.ParameterType;
+        if (parameter.IsDefined(typeof(DurableClientAttribute)))
+            return type == typeof(DurableTaskClient) ? ParameterSource.DurableClient : null;
+        if (type == typeof(FunctionContext))
+            return ParameterSource.Context;
+        if (type == typeof(CancellationToken))
+            return ParameterSource.Cancellation;
+        return trigger switch
+        {
+            HttpFunctionTrigger => HttpSource(parameter, routeNames),
+            OrchestrationFunctionTrigger => plan.Exists(bound => bound.Source == ParameterSource.Input) ? null : ParameterSource.Input,
+            ActivityFunctionTrigger when type == typeof(TaskActivityContext) => ParameterSource.ActivityContext,
+            ActivityFunctionTrigger when type == typeof(string) && Named(parameter, "instanceId") => ParameterSource.InstanceId,
+            IdleFunctionTrigger => ParameterSource.Nothing,
+            _ => null,
+        };
+    }
+
+    private static ParameterSource? HttpSource(ParameterInfo parameter, IReadOnlyList<string> routeNames)
+    {
+        if (parameter.IsDefined(typeof(FromBodyAttribute)) || parameter.IsDefined(typeof(Microsoft.AspNetCore.Mvc.FromBodyAttribute)))
+            return ParameterSource.Body;
+        if (parameter.ParameterType == typeof(HttpRequest))
+            return ParameterSource.HttpRequest;
+        if (parameter.ParameterType == typeof(HttpRequestData))
+            return ParameterSource.HttpRequestData;
+        if (!TextConversion.CanRead(parameter.ParameterType))
+            return null;
+        // A name that is not in the route is looked for in the query, which may lack it: the parameter must be able to say so.
+        var optional = parameter.HasDefaultValue || !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
+        return routeNames.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase) || optional ? ParameterSource.RouteOrQuery : null;
+    }
+
+    private static bool Named(ParameterInfo parameter, string name) => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private static string Hint(FunctionTrigger trigger) => trigger switch
+    {
+        HttpFunctionTrigger => "An HTTP function takes HttpRequestData, HttpRequest, [FromBody] values, route and query values by name, FunctionContext, "
+            + "CancellationToken and [DurableClient] DurableTaskClient; services come through the constructor.",
+        OrchestrationFunctionTrigger => "An orchestrator takes its context, one input, FunctionContext and CancellationToken.",
+        ActivityFunctionTrigger => "An activity takes its input, TaskActivityContext, FunctionContext, CancellationToken, [DurableClient] DurableTaskClient and "
+            + "string instanceId; services come through the constructor.",
+        _ => "It takes FunctionContext, CancellationToken and [DurableClient] DurableTaskClient; services come through the constructor.",
+    };
+}

@@ -1,0 +1,37 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Runtime.Host.Durable;
+using Runtime.Host.Invocation;
+using Runtime.Host.Settings;
+using Workflows.Runtime;
+
+namespace Runtime.Host.Hosting;
+
+/// <summary>Joins the app's durable functions to the embedded task hub.</summary>
+internal static class DurableSetup
+{
+    public static void Add(IServiceCollection services, FunctionRuntime runtime, HostJson settings, HostBlueprint blueprint)
+    {
+        services.AddSingleton<OrchestratorNames>();
+        if (services.Any(service => service.ServiceType == typeof(DurableTaskClient)))
+        {
+            // The app brought its own engine; it runs the same functions.
+            services.Configure<DurableTaskRegistry>(registry => DurableFunctions.Register(registry, runtime));
+            return;
+        }
+        services.AddDurableTaskWorker(worker => worker
+            .AddTasks(registry => DurableFunctions.Register(registry, runtime))
+            .UseEmbeddedHub(hub => Apply(hub, settings, blueprint)));
+        services.AddDurableTaskClient(client => client.UseEmbeddedHub());
+    }
+
+    private static void Apply(EmbeddedHubOptions hub, HostJson settings, HostBlueprint blueprint)
+    {
+        hub.Folder = blueprint.Options.HubFolder ?? blueprint.Configuration["Host:HubFolder"] ?? hub.Folder;
+        hub.Name = blueprint.Options.HubName ?? settings.HubName ?? hub.Name;
+        hub.MaxConcurrentActivities = settings.MaxConcurrentActivities ?? hub.MaxConcurrentActivities;
+        hub.MaxConcurrentOrchestrations = settings.MaxConcurrentOrchestrations ?? hub.MaxConcurrentOrchestrations;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Runtime.Host.Invocation;
+using Workflows.Runtime;
+
+namespace Runtime.Host.Hosting;
+
+/// <summary>The way of apps that start from <see cref="IHostBuilder"/>.</summary>
+internal static class HostBuilderSetup
+{
+    private static readonly object OptionsKey = new();
+
+    public static LocalHostOptions Options(IDictionary<object, object> properties)
+    {
+        if (properties.TryGetValue(OptionsKey, out var known))
+            return (LocalHostOptions)known;
+        var options = new LocalHostOptions();
+        properties[OptionsKey] = options;
+        return options;
+    }
+
+    public static IHostBuilder Configure(
+        IHostBuilder builder, Assembly caller, Action<HostBuilderContext, IFunctionsWorkerApplicationBuilder>? configure, Action<WorkerOptions>? configureOptions)
+    {
+        var folder = "";
+        builder.ConfigureHostConfiguration(host => folder = HostConfiguration.Add(host, args: null));
+        builder.ConfigureLogging((context, logging) => HostLogging.AddDefaults(logging, context.Configuration));
+        return builder.ConfigureServices((context, services) =>
+        {
+            var middleware = new MiddlewareList();
+            configure?.Invoke(context, new FunctionsWorkerBuilder(services, middleware));
+            if (configureOptions is not null)
+                services.Configure(configureOptions);
+            LocalHostSetup.Add(services, new HostBlueprint(Options(context.Properties), context.Configuration, folder, middleware, caller));
+        });
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Runtime.Host.Management;
+
+namespace Runtime.Host.Hosting;
+
+/// <summary>What the host says about itself: /admin/host/status, /health/live and /health/ready.</summary>
+internal static class HostEndpoints
+{
+    private static readonly string Version = typeof(HostEndpoints).Assembly.GetName().Version?.ToString() ?? "0.0.0.0";
+
+    public static void Map(IEndpointRouteBuilder routes, HostState state)
+    {
+        routes.MapMethods("/admin/host/status", ["GET", "POST"], http => SendAsync(http, writer => WriteStatus(writer, state))).WithOrder(ManagementUrls.HostOrder);
+        routes.MapMethods("/health/live", ["GET", "HEAD"], http => SendAsync(http, static writer => writer.WriteString("status", "live"))).WithOrder(ManagementUrls.HostOrder);
+        routes.MapMethods("/health/ready", ["GET", "HEAD"], http => ReadyAsync(http, state)).WithOrder(ManagementUrls.HostOrder);
+    }
+
+    private static Task ReadyAsync(HttpContext http, HostState state)
+    {
+        if (state.Phase != HostPhase.Running)
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return SendAsync(http, writer => writer.WriteString("status", state.Phase == HostPhase.Running ? "ready" : Name(state.Phase)));
+    }
+
+    private static void WriteStatus(Utf8JsonWriter writer, HostState state)
+    {
+        writer.WriteString("id", Environment.MachineName);
+        writer.WriteString("state", Name(state.Phase));
+        writer.WriteString("version", Version);
+        writer.WriteString("runtime", Environment.Version.ToString());
+        writer.WriteNumber("processUptime", (long)state.Uptime.TotalMilliseconds);
+    }
+
+    private static string Name(HostPhase phase) => phase switch
+    {
+        HostPhase.Starting => "Starting",
+        HostPhase.Running => "Running",
+        _ => "Stopping",
+    };
+
+    private static async Task SendAsync(HttpContext http, Action<Utf8JsonWriter> write)
+    {
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        using var body = new MemoryStream();
+        await using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+        http.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), http.RequestAborted);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Runtime.Host.Http;
+
+/// <summary>The caller sent something that cannot be used; the message is for the caller.</summary>
+internal sealed class BadInputException(string message, int status = 400) : Exception(message)
+{
+    public int Status { get; } = status;
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Runtime.Host.Hosting;
+using Runtime.Host.Invocation;
+using Runtime.Host.Logging;
+using Runtime.Host.Management;
+using Runtime.Host.Settings;
+using Workflows.Runtime;
+
+namespace Runtime.Host.Http;
+
+/// <summary>Kestrel with the few parts the host needs: error border, loopback guard, routing. Nothing else stands before a function.</summary>
+internal sealed class HttpServer(ListenSettings listen, FunctionRuntime runtime, HostState state, IServiceProvider services, ILoggerFactory loggers)
+    : IHostedService, IDisposable
+{
+    private readonly ILogger<HttpServer> logger = loggers.CreateLogger<HttpServer>();
+    private KestrelServer? server;
+    private Requests? requests;
+
+    /// <summary>The address clients use, with the real port when 0 was asked for.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        requests = new Requests(new DefaultHttpContextFactory(services), Pipeline());
+        server = new KestrelServer(Options.Create(KestrelOptions()), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+        try
+        {
+            await server.StartAsync(requests, cancellationToken);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            throw new PortInUseException(listen.Address.ToString(), listen.Port, error);
+        }
+        Address = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        logger.Listening(Address.ToString(), runtime.Catalog.Functions.Count);
+    }
+
+    /// <summary>Closes the port and idle connections at once; running requests have until the deadline.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (server is null)
+            return;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(listen.StopWithin);
+        var stopped = server.StopAsync(deadline.Token);
+        await using (deadline.Token.Register(ReportRunning))
+            await stopped;
+    }
+
+    public void Dispose() => server?.Dispose();
+
+    private void ReportRunning()
+    {
+        if (requests!.Running is var running and > 0)
+            logger.StoppedHard(running, listen.StopWithin);
+    }
+
+    private KestrelServerOptions KestrelOptions()
+    {
+        var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = listen.BodyBytesMax;
+        options.Listen(listen.Address, listen.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        return options;
+    }
+
+    private RequestDelegate Pipeline()
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseRouting();
+        app.UseEndpoints(routes =>
+        {
+            HostEndpoints.Map(routes, state);
+            ManagementRoutes.Map(routes);
+            FunctionEndpoints.Map(routes, runtime, services.GetRequiredService<HostJson>().RoutePrefix);
+        });
+        RequestDelegate routed = new RoutingRefusals(app.Build()).InvokeAsync;
+        var guarded = IPAddress.IsLoopback(listen.Address) ? new LoopbackGuard(routed).InvokeAsync : routed;
+        return new ErrorBorder(guarded, loggers.CreateLogger<ErrorBorder>()).InvokeAsync;
+    }
+
+    /// <summary>Makes a context for each request and counts those that run.</summary>
+    private sealed class Requests(IHttpContextFactory contexts, RequestDelegate pipeline) : IHttpApplication<HttpContext>
+    {
+        private int running;
+
+        public int Running => Volatile.Read(ref running);
+
+        public HttpContext CreateContext(IFeatureCollection contextFeatures)
+        {
+            Interlocked.Increment(ref running);
+            return contexts.Create(contextFeatures);
+        }
+
+        public Task ProcessRequestAsync(HttpContext context) => pipeline(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+            contexts.Dispose(context);
+            Interlocked.Decrement(ref running);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Runtime.Host.Http;
+
+/// <summary>An error as the caller sees it: RFC 9457 problem details. Never a stack trace, never an exception's type.</summary>
+internal static class Problem
+{
+    /// <summary>Answers with <paramref name="status"/> and a JSON problem; a correlation id names the log entry that has the details.</summary>
+    public static async Task WriteAsync(HttpContext http, int status, string detail, string? correlationId = null)
+    {
+        var response = http.Response;
+        var allowed = response.Headers.Allow;
+        response.Clear();
+        response.Headers.Allow = allowed;
+        response.StatusCode = status;
+        response.ContentType = "application/problem+json";
+        await using var writer = new Utf8JsonWriter(response.BodyWriter);
+        writer.WriteStartObject();
+        writer.WriteString("type", "about:blank");
+        writer.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
+        writer.WriteNumber("status", status);
+        writer.WriteString("detail", detail);
+        if (correlationId is not null)
+            writer.WriteString("correlationId", correlationId);
+        writer.WriteEndObject();
+    }
+}

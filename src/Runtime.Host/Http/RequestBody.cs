@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+using Azure.Core.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Runtime.Host.Http;
+
+/// <summary>Reads a body for a parameter: text, bytes, or JSON as the parameter's type.</summary>
+internal static class RequestBody
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static async ValueTask<object?> ReadAsync(HttpContext http, BodyTarget target, CancellationToken cancellation)
+    {
+        var type = target.Type;
+        if (type == typeof(Stream))
+            return http.Request.Body;
+        if (type == typeof(string))
+            return await ReadTextAsync(http.Request, cancellation);
+        if (type == typeof(byte[]) || type == typeof(BinaryData))
+            return await ReadBytesAsync(http.Request, type, cancellation);
+        if (http.Request.ContentLength == 0)
+            return Empty(target);
+        try
+        {
+            if (Serializer(http) is { } serializer)
+                return await serializer.DeserializeAsync(http.Request.Body, type, cancellation);
+            return await JsonSerializer.DeserializeAsync(http.Request.Body, type, Json, cancellation);
+        }
+        catch (JsonException error)
+        {
+            throw new BadInputException(Where(error));
+        }
+    }
+
+    /// <summary>The body as JSON; null when it is empty.</summary>
+    public static async ValueTask<JsonElement?> ReadJsonAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellation);
+        if (body.Length == 0)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException error)
+        {
+            throw new BadInputException(Where(error));
+        }
+    }
+
+    private static ObjectSerializer? Serializer(HttpContext http) => http.RequestServices.GetService<IOptions<WorkerOptions>>()?.Value.Serializer;
+
+    private static async ValueTask<string> ReadTextAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(request.Body, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: -1, leaveOpen: true);
+        return await reader.ReadToEndAsync(cancellation);
+    }
+
+    private static async ValueTask<object> ReadBytesAsync(HttpRequest request, Type type, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellation);
+        return type == typeof(byte[]) ? body.ToArray() : BinaryData.FromBytes(body.ToArray());
+    }
+
+    private static object? Empty(BodyTarget target)
+    {
+        if (target.HasDefault)
+            return target.Default;
+        return target.Nullable ? null : throw new BadInputException("The request body is empty; JSON is expected.");
+    }
+
+    private static string Where(JsonException error) => error.LineNumber is { } line
+        ? $"The request body is not the JSON expected, at line {line + 1}, column {(error.BytePositionInLine ?? 0) + 1}{(error.Path is { Length: > 1 } path ? $" ({path})" : "")}."
+        : "The request body is not the JSON expected.";
+}

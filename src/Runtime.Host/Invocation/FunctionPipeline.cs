@@ -1,0 +1,60 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Workflows.Runtime;
+
+namespace Runtime.Host.Invocation;
+
+/// <summary>User middleware around the call itself. One pipeline serves every function.</summary>
+internal sealed class FunctionPipeline
+{
+    private readonly IFunctionActivator activator;
+    private readonly FunctionExecutionDelegate run;
+
+    public FunctionPipeline(MiddlewareList middleware, IFunctionActivator activator)
+    {
+        this.activator = activator;
+        run = middleware.Build(CallAsync);
+    }
+
+    /// <summary>Runs the function; afterwards <see cref="InvocationContext.Result"/> holds what it returned. Exceptions are the function's own.</summary>
+    public async Task RunAsync(InvocationContext context)
+    {
+        try
+        {
+            await run(context);
+        }
+        catch (OperationCanceledException error) when (context.TimedOut)
+        {
+            throw new FunctionTimeoutException(context.Function.Model.Name, context.Function.Timeout!.Value, error);
+        }
+    }
+
+    private async Task CallAsync(FunctionContext context)
+    {
+        var invocation = (InvocationContext)context;
+        var function = invocation.Function;
+        var arguments = (await invocation.Bindings.BindFunctionInputAsync(invocation)).Values;
+        if (function.Model.Method.IsStatic)
+        {
+            invocation.Result = await function.Call.InvokeAsync(instance: null, arguments);
+            return;
+        }
+        var instance = activator.CreateInstance(function.Model.Class, invocation);
+        try
+        {
+            invocation.Result = await function.Call.InvokeAsync(instance, arguments);
+        }
+        finally
+        {
+            await DisposeAsync(instance);
+        }
+    }
+
+    private static async ValueTask DisposeAsync(object? instance)
+    {
+        if (instance is IAsyncDisposable later)
+            await later.DisposeAsync();
+        else
+            (instance as IDisposable)?.Dispose();
+    }
+}

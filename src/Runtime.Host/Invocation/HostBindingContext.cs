@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Runtime.Host.Invocation;
+
+/// <summary>Route and query values of a request; the instance id of an activity.</summary>
+internal sealed class HostBindingContext(InvocationSource source) : BindingContext
+{
+    private IReadOnlyDictionary<string, object?>? data;
+
+    public override IReadOnlyDictionary<string, object?> BindingData => data ??= Collect(source);
+
+    private static Dictionary<string, object?> Collect(InvocationSource source)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        if (source.Activity is { } activity)
+            data["instanceId"] = activity.InstanceId;
+        if (source.Http is not { } http)
+            return data;
+        foreach (var (name, value) in http.Request.Query)
+            data[name] = value.ToString();
+        foreach (var (name, value) in http.Request.RouteValues)
+            data[name] = value?.ToString();
+        return data;
+    }
+}

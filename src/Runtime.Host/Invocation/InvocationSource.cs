@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+
+namespace Runtime.Host.Invocation;
+
+/// <summary>What set a function off: exactly one of a request, an orchestration's turn, an activity or an entity's operation.</summary>
+internal readonly record struct InvocationSource
+{
+    public HttpContext? Http { get; init; }
+
+    public TaskActivityContext? Activity { get; init; }
+
+    /// <summary>The orchestration context or entity dispatcher that the trigger parameter receives.</summary>
+    public object? Trigger { get; init; }
+
+    /// <summary>The input of an orchestration or activity, already of the parameter's type.</summary>
+    public object? Input { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+}

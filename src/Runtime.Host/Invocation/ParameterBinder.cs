@@ -1,0 +1,40 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Runtime.Host.Discovery;
+using Runtime.Host.Http;
+
+namespace Runtime.Host.Invocation;
+
+/// <summary>Fetches the arguments of one call, in the order of the parameters.</summary>
+internal static class ParameterBinder
+{
+    /// <exception cref="BadInputException">The request does not hold a value that the parameter can take.</exception>
+    public static async ValueTask<object?[]> BindAsync(InvocationContext context)
+    {
+        var parameters = context.Function.Model.Parameters;
+        var values = new object?[parameters.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = parameters[i].Source == ParameterSource.Body
+                ? await RequestBody.ReadAsync(context.Source.Http!, parameters[i].Body, context.CancellationToken)
+                : Value(context, parameters[i]);
+        }
+        return values;
+    }
+
+    private static object? Value(InvocationContext context, BoundParameter bound) => bound.Source switch
+    {
+        ParameterSource.Trigger => context.Source.Trigger,
+        ParameterSource.Input => context.Source.Input,
+        ParameterSource.Context => context,
+        ParameterSource.Cancellation => context.CancellationToken,
+        ParameterSource.DurableClient => context.InstanceServices.GetRequiredService<DurableTaskClient>(),
+        ParameterSource.ActivityContext => context.Source.Activity,
+        ParameterSource.InstanceId => context.Source.Activity!.InstanceId,
+        ParameterSource.HttpRequest => context.Source.Http!.Request,
+        ParameterSource.HttpRequestData => HostHttpRequestData.For(context),
+        ParameterSource.RouteOrQuery => RouteOrQuery.Read(context.Source.Http!.Request, bound.Parameter),
+        _ => null,
+    };
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Runtime.Host.Logging;
+
+/// <summary>Every message of the host with its event id: 7000 start and stop, 7100 requests, 7200 functions.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(7000, LogLevel.Information, "Listening on {Address}; {Functions} functions")]
+    public static partial void Listening(this ILogger logger, string address, int functions);
+
+    [LoggerMessage(7001, LogLevel.Warning, "{File} has settings without a meaning in this host; they are not used: {Keys}")]
+    public static partial void UnknownSettings(this ILogger logger, string file, string keys);
+
+    [LoggerMessage(7002, LogLevel.Warning, "{Count} requests were still running after {Deadline}; their connections were closed")]
+    public static partial void StoppedHard(this ILogger logger, int count, TimeSpan deadline);
+
+    [LoggerMessage(7100, LogLevel.Error, "{Method} {Path} failed (correlation id {CorrelationId})")]
+    public static partial void RequestFailed(this ILogger logger, Exception error, string method, string? path, string correlationId);
+
+    [LoggerMessage(7101, LogLevel.Debug, "{Method} {Path}: the caller left before the answer")]
+    public static partial void CallerLeft(this ILogger logger, string method, string? path);
+
+    [LoggerMessage(7102, LogLevel.Warning, "{Method} {Path}: the answer was cut short")]
+    public static partial void AnswerCutShort(this ILogger logger, Exception error, string method, string? path);
+
+    [LoggerMessage(7200, LogLevel.Warning, "Function {Function} is listed but never started: this host has no {Trigger} yet")]
+    public static partial void TriggerNotRun(this ILogger logger, string function, string trigger);
+
+    [LoggerMessage(7201, LogLevel.Warning, "A service of an orchestration failed to shut down")]
+    public static partial void ScopeNotDisposed(this ILogger logger, Exception error);
+}

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Runtime.Host.Hosting;
+using Workflows.Runtime;
+
+namespace Runtime.Host.Settings;
+
+/// <summary>The part of host.json that has a meaning here, as one immutable snapshot. Configuration under
+/// <c>AzureFunctionsJobHost</c> wins over the file.</summary>
+internal sealed record HostJson
+{
+    public const string FileName = "host.json";
+
+    private const string Override = "AzureFunctionsJobHost:";
+    private const string LogLevels = "logging:logLevel:";
+
+    private static readonly SearchValues<char> NotInPrefix = SearchValues.Create("{}?#\\ ");
+
+    private static readonly string[] Understood =
+    [
+        "version", "functionTimeout", "extensions:http:routePrefix", "extensions:http:maxRequestBodyBytes", "extensions:durableTask:hubName",
+        "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
+    ];
+
+    // Known to Functions and without meaning on one machine: read over in silence, so that one file serves both hosts.
+    private static readonly string[] Ignored =
+    [
+        "extensions:durableTask:storageProvider:", "extensions:durableTask:tracing:", "extensionBundle:", "logging:applicationInsights:",
+        "logging:fileLoggingMode", "managedDependency:", "telemetryMode",
+    ];
+
+    public string RoutePrefix { get; init; } = "api";
+
+    public long? BodyBytesMax { get; init; }
+
+    public string? HubName { get; init; }
+
+    public int? MaxConcurrentActivities { get; init; }
+
+    public int? MaxConcurrentOrchestrations { get; init; }
+
+    /// <summary>Null: functions may run as long as they like.</summary>
+    public TimeSpan? FunctionTimeout { get; init; }
+
+    public IReadOnlyDictionary<string, LogLevel> Levels { get; init; } = new Dictionary<string, LogLevel>(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> UnknownKeys { get; init; } = [];
+
+    /// <exception cref="HostConfigurationException">Names every value that is wrong.</exception>
+    public static HostJson Read(string path, IConfiguration configuration)
+    {
+        var file = JsonFile.Read(path) ?? [];
+        var values = new Dictionary<string, string?>(file, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in configuration.AsEnumerable())
+        {
+            if (value is not null && key.StartsWith(Override, StringComparison.OrdinalIgnoreCase))
+                values[key[Override.Length..]] = value;
+        }
+        var errors = new List<string>();
+        var read = new HostJson
+        {
+            RoutePrefix = Prefix(values, errors),
+            BodyBytesMax = Whole(values, "extensions:http:maxRequestBodyBytes", 1, long.MaxValue, errors),
+            HubName = Setting(values, "extensions:durableTask:hubName", configuration, errors),
+            MaxConcurrentActivities = (int?)Whole(values, "extensions:durableTask:maxConcurrentActivityFunctions", 1, 100_000, errors),
+            MaxConcurrentOrchestrations = (int?)Whole(values, "extensions:durableTask:maxConcurrentOrchestratorFunctions", 1, 100_000, errors),
+            FunctionTimeout = Timeout(values, errors),
+            Levels = ReadLevels(values, errors),
+            UnknownKeys = [.. file.Select(pair => pair.Key).Where(key => !IsKnown(key))],
+        };
+        if (values.GetValueOrDefault("version") is { } version && version != "2.0")
+            errors.Add($"version is '{version}'; this host understands \"2.0\".");
+        return errors.Count == 0 ? read : throw Wrong(path, errors);
+    }
+
+    private static bool IsKnown(string key) =>
+        Understood.Contains(key, StringComparer.OrdinalIgnoreCase)
+        || key.StartsWith(LogLevels, StringComparison.OrdinalIgnoreCase)
+        || Ignored.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private static HostConfigurationException Wrong(string path, List<string> errors) =>
+        new($"{path} has {errors.Count} wrong {(errors.Count == 1 ? "value" : "values")}:{Environment.NewLine}" +
+            string.Join(Environment.NewLine, errors.Select(error => "  - " + error)));
+
+    private static string Prefix(Dictionary<string, string?> values, List<string> errors)
+    {
+        if (!values.TryGetValue("extensions:http:routePrefix", out var prefix))
+            return "api";
+        var trimmed = (prefix ?? "").Trim('/');
+        if (trimmed.AsSpan().ContainsAny(NotInPrefix))
+            errors.Add($"extensions.http.routePrefix is '{prefix}'; it is a plain path such as \"api\", or \"\" for none.");
+        return trimmed;
+    }
+
+    private static long? Whole(Dictionary<string, string?> values, string key, long least, long most, List<string> errors)
+    {
+        if (values.GetValueOrDefault(key) is not { } text)
+            return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        errors.Add($"{Dotted(key)} is '{text}'; it must be a whole number from {least} to {most}.");
+        return null;
+    }
+
+    private static string? Setting(Dictionary<string, string?> values, string key, IConfiguration configuration, List<string> errors)
+    {
+        if (values.GetValueOrDefault(key) is not { Length: > 0 } text)
+            return null;
+        if (text.Length < 3 || text[0] != '%' || text[^1] != '%')
+            return text;
+        var name = text[1..^1];
+        if (configuration[name] is { Length: > 0 } value)
+            return value;
+        errors.Add($"{Dotted(key)} refers to the setting '{name}', which is not set. Set it in the environment or in {LocalSettings.FileName}.");
+        return null;
+    }
+
+    private static TimeSpan? Timeout(Dictionary<string, string?> values, List<string> errors)
+    {
+        if (values.GetValueOrDefault("functionTimeout") is not { } text || text == "-1" || text == "-00:00:00.0010000")
+            return null;
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero)
+            return timeout;
+        errors.Add($"functionTimeout is '{text}'; write a time span such as \"00:05:00\", or \"-1\" for none.");
+        return null;
+    }
+
+    private static Dictionary<string, LogLevel> ReadLevels(Dictionary<string, string?> values, List<string> errors)
+    {
+        var levels = new Dictionary<string, LogLevel>(StringComparer.Ordinal);
+        foreach (var (key, value) in values)
+        {
+            if (!key.StartsWith(LogLevels, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level))
+                levels[key[LogLevels.Length..]] = level;
+            else
+                errors.Add($"{Dotted(key)} is '{value}'; use one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        }
+        return levels;
+    }
+
+    private static string Dotted(string key) => key.Replace(':', '.');
+}

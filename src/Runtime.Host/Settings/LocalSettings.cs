@@ -1,0 +1,49 @@
+using Runtime.Host.Hosting;
+using Workflows.Runtime;
+
+namespace Runtime.Host.Settings;
+
+/// <summary>local.settings.json as configuration values. The environment wins over it, as with the Functions tools.</summary>
+internal static class LocalSettings
+{
+    public const string FileName = "local.settings.json";
+
+    private const string Values = "Values:";
+    private const string Connections = "ConnectionStrings:";
+    private const string Host = "Host:";
+
+    /// <summary>Configuration keys and values of the file; empty when there is none.</summary>
+    public static Dictionary<string, string?> Read(string path)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in JsonFile.Read(path) ?? [])
+        {
+            if (key.Equals("IsEncrypted", StringComparison.OrdinalIgnoreCase))
+                RefuseEncrypted(path, value);
+            else if (key.StartsWith(Values, StringComparison.OrdinalIgnoreCase))
+                settings[key[Values.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
+            else if (key.StartsWith(Connections, StringComparison.OrdinalIgnoreCase))
+                AddConnection(settings, key, value);
+            else if (key.StartsWith(Host, StringComparison.OrdinalIgnoreCase))
+                settings[key] = value;
+        }
+        return settings;
+    }
+
+    private static void RefuseEncrypted(string path, string? value)
+    {
+        if (bool.TryParse(value, out var encrypted) && encrypted)
+            throw new HostConfigurationException(
+                $"{path} is encrypted (IsEncrypted is true) and its key is not ours to use. " +
+                "Decrypt it with 'func settings decrypt', or write the values in the clear with \"IsEncrypted\": false.");
+    }
+
+    private static void AddConnection(Dictionary<string, string?> settings, string key, string? value)
+    {
+        // Both forms are in use: "name": "text", and "name": { "ConnectionString": "text", "ProviderName": "..." }.
+        if (key.EndsWith(":ProviderName", StringComparison.OrdinalIgnoreCase))
+            return;
+        const string suffix = ":ConnectionString";
+        settings[key.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? key[..^suffix.Length] : key] = value;
+    }
+}
