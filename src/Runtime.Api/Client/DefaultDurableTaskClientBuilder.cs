@@ -37,7 +37,7 @@ public class DefaultDurableTaskClientBuilder(string? name, IServiceCollection se
         if (buildTarget is null)
         {
             throw new InvalidOperationException(
-                $"The Durable Task client '{Name}' has no implementation. Choose one with {nameof(DurableTaskBuilderExtensions.UseBuildTarget)}.");
+                $"The Durable Task client '{Name}' has no implementation: use {nameof(BuildTarget)}.");
         }
 
         return (DurableTaskClient)ActivatorUtilities.CreateInstance(serviceProvider, buildTarget, Name);

@@ -18,7 +18,7 @@ internal sealed class DefaultDurableTaskClientProvider : IDurableTaskClientProvi
         clients.TryGetValue(name ?? Options.DefaultName, out var client)
             ? client.Value
             : throw new ArgumentOutOfRangeException(
-                nameof(name), name, $"No Durable Task client has this name. Known: {string.Join(", ", clients.Keys.Select(key => $"'{key}'"))}.");
+                nameof(name), name, $"No Durable Task client has this name. Known: '{string.Join("', '", clients.Keys)}'.");
 
     public async ValueTask DisposeAsync()
     {

@@ -51,7 +51,8 @@ public abstract partial class DurableTaskClient
     /// <exception cref="ArgumentException">The instance is unknown.</exception>
     /// <exception cref="InvalidOperationException">It has not finished and was to keep its id.</exception>
     public virtual Task<string> RestartAsync(
-        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default) => throw NotSupported("restart");
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default) =>
+        throw NotSupported("restart");
 
     /// <summary>Takes a failed instance back to before its failures and lets it try again.</summary>
     public virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>

@@ -3,7 +3,7 @@ namespace Microsoft.DurableTask;
 public sealed partial class DurableTaskRegistry
 {
     /// <summary>Adds an orchestrator of one version.</summary>
-    /// <exception cref="ArgumentException">The name is empty, or name and version are taken. The same holds for every method here.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or taken in this version; the same holds for all methods here.</exception>
     public DurableTaskRegistry AddOrchestrator(TaskName name, TaskVersion version, Func<ITaskOrchestrator> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);

@@ -5,7 +5,7 @@ namespace Microsoft.DurableTask;
 /// <summary>Makes pageable lists from a function that fetches one page.</summary>
 public static class Pageable
 {
-    /// <summary>A list whose pages come from <paramref name="pageFunc"/> (token, cancellation); the page size is the function's own.</summary>
+    /// <summary>A list whose pages come from <paramref name="pageFunc"/> (token, cancellation), which chooses the page size.</summary>
     public static AsyncPageable<T> Create<T>(Func<string?, CancellationToken, Task<Page<T>>> pageFunc)
         where T : notnull
     {

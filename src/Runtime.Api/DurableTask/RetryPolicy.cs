@@ -27,7 +27,8 @@ public class RetryPolicy
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(firstRetryInterval, TimeSpan.Zero);
         if (!(backoffCoefficient >= 1) || double.IsInfinity(backoffCoefficient))
         {
-            throw new ArgumentOutOfRangeException(nameof(backoffCoefficient), backoffCoefficient, "The coefficient must be 1 or more, and finite.");
+            throw new ArgumentOutOfRangeException(
+                nameof(backoffCoefficient), backoffCoefficient, "The coefficient must be 1 or more, and finite.");
         }
 
         ThrowIfShorterThanFirst(maxRetryInterval, firstRetryInterval, nameof(maxRetryInterval));
@@ -60,7 +61,8 @@ public class RetryPolicy
         exception is TaskFailedException failed ? failed.FailureDetails : TaskFailureDetails.FromException(exception));
 
     /// <summary>Kept for source compatibility; never called.</summary>
-    [Obsolete("This functionality is not implemented. Will be removed in the future. Use TaskOptions.FromRetryHandler or HandleFailure instead.")]
+    [Obsolete("This functionality is not implemented. Will be removed in the future. "
+        + "Use TaskOptions.FromRetryHandler or HandleFailure instead.")]
     public Func<Exception, Task<bool>>? HandleAsync { get; set; }
 
     /// <summary>Says whether a failure is worth a retry; every failure is by default.</summary>

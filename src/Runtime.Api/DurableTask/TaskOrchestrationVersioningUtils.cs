@@ -4,8 +4,8 @@ namespace Microsoft.DurableTask.Abstractions;
 public static class TaskOrchestrationVersioningUtils
 {
     /// <summary>
-    /// Compares two versions: no version comes before any; as numbers when both read as <see cref="Version"/>, otherwise as text without regard
-    /// to case. Negative, zero or positive like every comparison.
+    /// Compares two versions: no version comes before any; as numbers when both read as <see cref="Version"/>, otherwise as text
+    /// without regard to case. Negative, zero or positive like every comparison.
     /// </summary>
     public static int CompareVersions(string sourceVersion, string otherVersion)
     {

@@ -40,7 +40,7 @@ public class DefaultDurableTaskWorkerBuilder(string? name, IServiceCollection se
         if (buildTarget is null)
         {
             throw new InvalidOperationException(
-                $"The Durable Task worker '{Name}' has no implementation. Choose one with {nameof(DurableTaskWorkerBuilderExtensions.UseBuildTarget)}.");
+                $"The Durable Task worker '{Name}' has no implementation: use {nameof(BuildTarget)}.");
         }
 
         IDurableTaskFactory factory = serviceProvider.GetRequiredService<IOptionsMonitor<DurableTaskRegistry>>().Get(Name).BuildFactory();

@@ -48,5 +48,5 @@ public class EntityMetadata<TState>
     /// <exception cref="InvalidOperationException">The state did not come along; see <see cref="IncludesState"/>.</exception>
     public TState State => IncludesState
         ? state
-        : throw new InvalidOperationException($"The state of entity '{Id}' did not come along. Ask for it, and check {nameof(IncludesState)}.");
+        : throw new InvalidOperationException($"The state of entity '{Id}' did not come along; see {nameof(IncludesState)}.");
 }

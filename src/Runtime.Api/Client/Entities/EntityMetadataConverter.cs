@@ -30,7 +30,8 @@ internal sealed class EntityMetadataConverter : JsonConverterFactory
     {
         public override TMetadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var shape = JsonSerializer.Deserialize<Shape>(ref reader, options) ?? throw new JsonException("Entity metadata must be an object.");
+            var shape = JsonSerializer.Deserialize<Shape>(ref reader, options)
+                ?? throw new JsonException("Entity metadata must be an object.");
             object metadata = typeof(TMetadata) == typeof(EntityMetadata)
                 ? new EntityMetadata(shape.Id, shape.State is null ? null : new(shape.State.ToJsonString()))
                 {
@@ -53,14 +54,19 @@ internal sealed class EntityMetadataConverter : JsonConverterFactory
 
         private static EntityMetadata<TState> WithState(Shape shape, JsonSerializerOptions options)
         {
-            var times = (shape.LastModifiedTime, shape.BacklogQueueSize, shape.LockedBy);
+            var state = shape.State is null ? default : shape.State.Deserialize<TState>(options);
             return shape.State is null
-                ? new(shape.Id) { LastModifiedTime = times.LastModifiedTime, BacklogQueueSize = times.BacklogQueueSize, LockedBy = times.LockedBy }
-                : new(shape.Id, shape.State.Deserialize<TState>(options))
+                ? new(shape.Id)
                 {
-                    LastModifiedTime = times.LastModifiedTime,
-                    BacklogQueueSize = times.BacklogQueueSize,
-                    LockedBy = times.LockedBy,
+                    LastModifiedTime = shape.LastModifiedTime,
+                    BacklogQueueSize = shape.BacklogQueueSize,
+                    LockedBy = shape.LockedBy,
+                }
+                : new(shape.Id, state)
+                {
+                    LastModifiedTime = shape.LastModifiedTime,
+                    BacklogQueueSize = shape.BacklogQueueSize,
+                    LockedBy = shape.LockedBy,
                 };
         }
     }

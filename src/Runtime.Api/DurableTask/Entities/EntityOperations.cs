@@ -78,7 +78,7 @@ internal static class EntityOperations
             return parameter.HasDefaultValue
                 ? parameter.DefaultValue
                 : throw new InvalidOperationException(
-                    $"Operation '{operation.Name}' needs the input '{parameter.Name}' of type '{parameter.ParameterType}', and none was given.");
+                    $"Operation '{operation.Name}' needs the input '{parameter.Name}' ({parameter.ParameterType}), and none was given.");
         }
 
         private async ValueTask<object?> AwaitAsync(object? result)

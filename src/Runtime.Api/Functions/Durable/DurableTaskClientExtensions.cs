@@ -95,7 +95,8 @@ public static class DurableTaskClientExtensions
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var address = request is not null ? ManagementAddress.BaseUrl(request) : (client as IManagementAddress)?.BaseUrl;
         return ManagementAddress.Payload(
-            address ?? throw new InvalidOperationException("The address of this host is not known here: pass the HTTP request."), instanceId);
+            address ?? throw new InvalidOperationException("The address of this host is not known here: pass the HTTP request."),
+            instanceId);
     }
 
     private static (HttpResponseData Response, byte[] Body) CheckStatus(

@@ -7,7 +7,7 @@ internal static class ManagementAddress
 {
     private const string Root = "runtime/webhooks/durabletask/instances";
 
-    /// <summary>The addresses of an instance. Reasons and event names are left to the caller as <c>{text}</c> and <c>{eventName}</c>.</summary>
+    /// <summary>The addresses of an instance. Reason and event name are left open as <c>{text}</c> and <c>{eventName}</c>.</summary>
     internal static HttpManagementPayload Payload(string baseUrl, string instanceId)
     {
         var instance = $"{baseUrl}/{Root}/{Uri.EscapeDataString(instanceId)}";

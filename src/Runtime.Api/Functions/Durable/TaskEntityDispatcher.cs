@@ -25,7 +25,7 @@ public sealed class TaskEntityDispatcher
         return DispatchAsync(entity.RunAsync);
     }
 
-    /// <summary>Hands the operation to an entity class, made with services, or to a state class whose public methods are the operations.</summary>
+    /// <summary>Hands the operation to an entity class, or to a state class whose public methods are the operations.</summary>
     public Task DispatchAsync<T>() => DispatchAsync(
         typeof(ITaskEntity).IsAssignableFrom(typeof(T))
             ? (ITaskEntity)ActivatorUtilities.GetServiceOrCreateInstance<T>(services)!

@@ -15,7 +15,7 @@ namespace Microsoft.Azure.Functions.Worker
                 : ValueTask.FromResult<HttpRequestData?>(null);
         }
 
-        /// <summary>The answer the function returned, itself or as one of its outputs; null before it has, or when it is no such answer.</summary>
+        /// <summary>The answer the function returned, itself or among its outputs; null when there is none (yet).</summary>
         public static HttpResponseData? GetHttpResponseData(this FunctionContext context)
         {
             ArgumentNullException.ThrowIfNull(context);

@@ -18,7 +18,8 @@ public static class ConverterContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(type);
-        bindingAttribute = context.Properties.TryGetValue(BindingAttributeKey, out var found) && type.IsInstanceOfType(found) ? found : null;
+        context.Properties.TryGetValue(BindingAttributeKey, out var found);
+        bindingAttribute = type.IsInstanceOfType(found) ? found : null;
         return bindingAttribute is not null;
     }
 }

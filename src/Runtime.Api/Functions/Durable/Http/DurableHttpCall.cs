@@ -27,7 +27,9 @@ internal static class DurableHttpCall
         var end = request.Timeout is { } timeout ? context.CurrentUtcDateTime.Add(timeout) : DateTime.MaxValue;
         var response = await SendAsync(context, request);
         var address = request.Uri;
-        while (request.AsynchronousPatternEnabled && response.StatusCode == HttpStatusCode.Accepted && Location(response, address) is { } next)
+        while (request.AsynchronousPatternEnabled
+            && response.StatusCode == HttpStatusCode.Accepted
+            && Location(response, address) is { } next)
         {
             var wake = context.CurrentUtcDateTime.Add(Pause(context, response));
             if (wake > end)
@@ -71,7 +73,8 @@ internal static class DurableHttpCall
 
     private static DurableHttpRequest Poll(DurableHttpRequest request, Uri address)
     {
-        var elsewhere = Uri.Compare(request.Uri, address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0;
+        var elsewhere = Uri.Compare(
+            request.Uri, address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0;
         var headers = request.Headers?
             .Where(header => !IsSecret(header.Key, elsewhere))
             .ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);

@@ -44,8 +44,10 @@ internal sealed class HttpCallActivity(HttpClient client, IServiceProvider servi
     private async Task<string> TokenAsync(TokenSource source, CancellationToken cancellation)
     {
         var credential = services.GetService<TokenCredential>()
-            ?? throw new NotSupportedException($"A request asks for a token, and no {nameof(TokenCredential)} is among the services. Add one.");
-        var scope = source.Resource.EndsWith("/.default", StringComparison.Ordinal) ? source.Resource : $"{source.Resource.TrimEnd('/')}/.default";
+            ?? throw new NotSupportedException($"The request asks for a token: add a {nameof(TokenCredential)} to the services.");
+        var scope = source.Resource.EndsWith("/.default", StringComparison.Ordinal)
+            ? source.Resource
+            : $"{source.Resource.TrimEnd('/')}/.default";
         var tenant = (source as ManagedIdentityTokenSource)?.Options?.TenantId;
         var token = await credential.GetTokenAsync(new TokenRequestContext([scope], tenantId: tenant), cancellation);
         return token.Token;
