@@ -14,7 +14,10 @@ public sealed record FileCoreOptions
     [Range(4096, 16 * 1024 * 1024)]
     public int BlockBytes { get; init; } = 128 * 1024;
 
-    /// <summary>Findings kept for one file; the rest is counted in <see cref="FileRecord.FindingsLeftOut"/>.</summary>
+    /// <summary>
+    /// Findings kept for one file, a quarter of them for high and critical ones only; the rest is counted in
+    /// <see cref="FileRecord.FindingsLeftOut"/>.
+    /// </summary>
     [Range(1, 100_000)]
     public int FindingsPerFileMax { get; init; } = 1000;
 }

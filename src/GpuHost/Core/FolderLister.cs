@@ -5,9 +5,9 @@ using Workflows.Contracts.Review;
 namespace GpuHost.Core;
 
 /// <summary>
-/// Lists a folder's files. Folders behind symbolic links are not entered, a linked file is listed when it is a regular file inside the
-/// root. Left out without a word, because they are no one's content: metadata of version control (.git, .hg, .svn), our own <c>.workflows</c>,
-/// and <c>bin</c> and <c>obj</c> beside a .NET project file. Everything else is listed, node_modules included.
+/// Lists a folder's files. Folders behind symbolic links are not entered; a linked file is listed when it is a regular file inside the
+/// root. Left out without a word, because they are no one's content: metadata of version control (.git, .hg, .svn), our own
+/// <c>.workflows</c>, and <c>bin</c> and <c>obj</c> beside a .NET project file. Everything else is listed, node_modules included.
 /// </summary>
 /// <param name="filesMax">More files than this end the listing with a problem: the listing is one entry of a run's history.</param>
 public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : IFolderLister

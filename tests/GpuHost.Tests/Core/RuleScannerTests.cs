@@ -26,6 +26,18 @@ public class RuleScannerTests
     }
 
     [Fact]
+    public void Scan_ManyMinorMatches_LeaveRoomForASecret()
+    {
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { FindingsMax = 8 });
+        var addresses = string.Concat(Enumerable.Repeat(Planted.Examples["email"].Match + "\n", 20));
+        scanner.Feed(Encoding.ASCII.GetBytes(addresses + Planted.AwsKey));
+        scanner.Finish();
+        Assert.Equal((7, 14), (scanner.Matches.Count, scanner.LeftOut));
+        Assert.Equal("aws-key", RuleSet.BuiltIn.Rules[scanner.Matches[^1].Rule].Id);
+        Assert.Equal(21, scanner.Matches[^1].Line);
+    }
+
+    [Fact]
     public void Scan_ExpressionThatBacktracksTooMuch_IsGivenUpAndNamed()
     {
         var scanner = new RuleScanner(Rules("slow", @"[a-z]+[a-z]+[a-z]+1!\b"), new ScanLimits { StepsBase = 100_000 });

@@ -11,7 +11,8 @@ internal enum StepKind
 }
 
 /// <summary>
-/// One step: a greedy run of bytes out of a set, a boundary, a choice between the next step and <paramref name="Other"/>, a jump, or success.
+/// One step: a greedy run of bytes out of a set, a boundary, a choice between the next step and <paramref name="Other"/>,
+/// a jump, or success.
 /// </summary>
 internal sealed record Step(StepKind Kind, ByteSet Set, int Min, int Max, int Other);
 

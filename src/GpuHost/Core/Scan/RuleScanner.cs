@@ -1,6 +1,7 @@
 using System.Numerics;
 using GpuHost.Core.Patterns;
 using GpuHost.Core.Rules;
+using Workflows.Contracts.Files;
 
 namespace GpuHost.Core.Scan;
 
@@ -33,6 +34,7 @@ internal sealed class RuleScanner
     private int triedTo;
     private int filteredTo;
     private long newLinesBefore;
+    private int minorMatches;
 
     public RuleScanner(RuleSet rules, ScanLimits limits)
     {
@@ -70,7 +72,8 @@ internal sealed class RuleScanner
         Array.Clear(nextStart);
         Array.Clear(stepsTaken);
         Matches.Clear();
-        (windowStart, end, triedTo, filteredTo, newLinesBefore, LeftOut, GivenUp) = (0, 0, 0, 0, 0, 0, null);
+        (windowStart, end, triedTo, filteredTo, newLinesBefore, minorMatches) = (0, 0, 0, 0, 0, 0);
+        (LeftOut, GivenUp) = (0, null);
     }
 
     /// <summary>Takes the next bytes of the stream.</summary>
@@ -200,11 +203,14 @@ internal sealed class RuleScanner
         var line = newLinesBefore + 1;
         foreach (var match in found)
         {
-            if (Matches.Count == limits.FindingsMax)
+            var isMinor = rules.Rules[match.Rule].Severity < Severity.High;
+            if (Matches.Count == limits.FindingsMax || (isMinor && minorMatches == limits.MinorFindingsMax))
             {
                 LeftOut++;
                 continue;
             }
+
+            minorMatches += isMinor ? 1 : 0;
 
             var start = (int)(match.Offset - windowStart);
             line += window.AsSpan(counted, start - counted).Count((byte)'\n');

@@ -12,6 +12,9 @@ internal sealed record ScanLimits
     /// <summary>Findings kept for one file; a report with more is not read, and the rest is counted.</summary>
     public int FindingsMax { get; init; } = 1000;
 
+    /// <summary>Findings below high severity kept for one file, so that a list of addresses cannot crowd out a key at its end.</summary>
+    public int MinorFindingsMax => FindingsMax - (FindingsMax / 4);
+
     /// <summary>Matching steps a rule may take in any file: about a fifth of a second.</summary>
     public long StepsBase { get; init; } = 50_000_000;
 

@@ -14,7 +14,8 @@ namespace GpuHost.Core.Text;
 /// outside ASCII, n UTF-8 bytes                 ceil(n / 3)
 /// </code>
 /// Measured against exact cl100k counts (gpt-tokenizer 2.9) on every 20th file of seven npm packages, 622 files of JavaScript, TypeScript,
-/// JSON and source maps: 5 % too low in all, median error of a file 10 %, nine in ten files within 28 %. Other languages were not measured.
+/// JSON and source maps: 5 % too low in all, median error of a file 10 %, nine in ten files within 28 %. On 527 C# files: 8 % too high in
+/// all, median error 7 %, nine in ten within 15 %. Other languages were not measured.
 /// It is an estimate for budgets and group sizes, not a count to be billed.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]

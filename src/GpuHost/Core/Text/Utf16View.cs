@@ -1,8 +1,8 @@
 namespace GpuHost.Core.Text;
 
 /// <summary>
-/// Turns UTF-16 that comes in blocks into one byte a code unit: ASCII stays, the rest becomes one of three bytes above 0x7F, which tells how
-/// many UTF-8 bytes it would take. Offsets in the view are half the offsets in the file.
+/// Turns UTF-16 that comes in blocks into one byte a code unit: ASCII stays, the rest becomes one of three bytes above 0x7F, which tells
+/// how many UTF-8 bytes it would take. Offsets in the view are half the offsets in the file.
 /// </summary>
 internal struct Utf16View(bool isBigEndian)
 {

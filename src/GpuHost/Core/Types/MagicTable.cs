@@ -97,7 +97,7 @@ internal static class MagicTable
             return "application/x-bzip2";
         // A fat Mach-O file tells here how many architectures it holds, a class file its version, which is 45 or more.
         if (head.Length >= 8 && head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE]))
-            return head[6] == 0 && head[7] < 45 && head[4] == 0 && head[5] == 0 ? "application/x-mach-binary" : "application/java-vm";
+            return head[4..7].IndexOfAnyExcept((byte)0) < 0 && head[7] < 45 ? "application/x-mach-binary" : "application/java-vm";
         if (head.Length >= 4 && head[0] == 0xFF && IsMpegLayer3(head[1], head[2]))
             return "audio/mpeg";
         if (head.Length >= 26 && head.StartsWith("BM"u8) && head[6..10].IndexOfAnyExcept((byte)0) < 0)
