@@ -25,6 +25,9 @@ public sealed class EmbeddedHubOptions
     [Range(1, 10_000)]
     public int? MaxConcurrentOrchestrations { get; set; }
 
+    /// <summary>A file to which one line is appended for each activity execution that begins; null for none. For audits and crash tests.</summary>
+    public string? ExecutionLog { get; set; }
+
     /// <summary>The engine's further limits.</summary>
     public EngineOptions Engine { get; set; } = new();
 }

@@ -21,6 +21,7 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
 {
     private DurableEngine? engine;
     private ITaskHub? hub;
+    private ExecutionLog? executions;
 
     /// <inheritdoc/>
     public TimeProvider Clock => clock ?? TimeProvider.System;
@@ -43,7 +44,9 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
             ActivitiesMax = asked.MaxConcurrentActivities ?? worker.Concurrency.MaximumConcurrentActivityWorkItems,
             TurnsMax = asked.MaxConcurrentOrchestrations ?? asked.Engine.TurnsMax,
         };
-        engine = new DurableEngine(hub, factory, services, worker, new EngineSettings(limits, Clock, loggers));
+        executions = asked.ExecutionLog is { Length: > 0 } path ? new ExecutionLog(path) : null;
+        var settings = new EngineSettings(limits, Clock, loggers) { ActivityBegins = executions is null ? null : executions.Begins };
+        engine = new DurableEngine(hub, factory, services, worker, settings);
         engine.Start();
     }
 
@@ -55,6 +58,7 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
             await engine.DisposeAsync();
         if (hub is not null)
             await hub.DisposeAsync();
+        executions?.Dispose();
         hub = null;
     }
 

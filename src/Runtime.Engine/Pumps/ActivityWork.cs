@@ -36,6 +36,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
                 return new ActivityFailed(call.TaskId, FailureTypes.Of(FailureTypes.ActivityNotFound, $"There is no activity named '{call.Name}'."));
             var converter = engine.Environment.Converter;
             var context = new DurableActivityContext(new TaskName(call.Name), run.Id, call.TaskId, execution, pump.Stopping);
+            engine.ActivityBegins?.Invoke(context);
             var input = call.Input is null ? null : converter.Deserialize(call.Input, activity.InputType);
             var output = await activity.RunAsync(context, input);
             return new ActivityCompleted(call.TaskId, converter.Serialize(output));

@@ -41,7 +41,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
         };
         options = settings.Options;
         log = settings.Loggers.CreateLogger("Workflows.Runtime");
-        context = new EngineContext(hub, factory, services, settings.Clock, environment) { NeedsTurn = id => Post(id, Mail.WakeUp) };
+        context = new EngineContext(hub, factory, services, settings.Clock, environment) 
+        {
+            NeedsTurn = id => Post(id, Mail.WakeUp),
+            ActivityBegins = settings.ActivityBegins,
+        };
         planner = new TurnPlanner(context);
         loader = new RunLoader(context);
         turns = new TurnPump(options.TurnsMax, TurnAsync);

@@ -22,6 +22,9 @@ internal sealed class EngineContext(ITaskHub hub, IDurableTaskFactory factory, I
 
     public OrchestrationEnvironment Environment => environment;
 
+    /// <summary>Told of every activity execution before its code runs.</summary>
+    public Action<DurableActivityContext>? ActivityBegins { get; init; }
+
     /// <summary>Called when a run must be given a turn although nothing arrived.</summary>
     public Action<string> NeedsTurn { get; set; } = static _ => { };
 

@@ -6,4 +6,8 @@ namespace Runtime.Engine.Pumps;
 /// <param name="Options">Limits.</param>
 /// <param name="Clock">The clock of timers and of the orchestrators' time.</param>
 /// <param name="Loggers">Where logs go.</param>
-public sealed record EngineSettings(EngineOptions Options, TimeProvider Clock, ILoggerFactory Loggers);
+public sealed record EngineSettings(EngineOptions Options, TimeProvider Clock, ILoggerFactory Loggers)
+{
+    /// <summary>Told of every activity execution before its code runs; null when nobody asks.</summary>
+    public Action<DurableActivityContext>? ActivityBegins { get; init; }
+}

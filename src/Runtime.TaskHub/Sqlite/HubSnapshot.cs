@@ -1,0 +1,55 @@
+using Runtime.Engine.Store;
+
+namespace Runtime.TaskHub.Sqlite;
+
+/// <summary>Reads a hub file that another process may be using. It changes nothing and starts nothing.</summary>
+public sealed class HubSnapshot : IDisposable
+{
+    private readonly HubReader reader;
+
+    private HubSnapshot(HubReader reader) => this.reader = reader;
+
+    /// <summary>Opens a hub for reading.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>The snapshot; null when there is no such hub.</returns>
+    /// <exception cref="TaskHubException">The file is damaged, or cannot be read.</exception>
+    public static HubSnapshot? Open(string folder, string name)
+    {
+        var path = Path.Combine(Path.GetFullPath(folder), name + ".db");
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return new HubSnapshot(new HubReader(new SqliteDatabase(path, readOnly: true)));
+        }
+        catch (SqliteException error)
+        {
+            throw new TaskHubException(TaskHubProblem.Damaged, $"The task hub '{path}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Lists runs.</summary>
+    /// <param name="query">Which, how many and from where.</param>
+    /// <returns>One page.</returns>
+    public RunPage Query(RunQuery query) => reader.Query(query);
+
+    /// <summary>Reads the turns of a run's present execution, in order.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <returns>Its chunks; empty when there is no such run.</returns>
+    public IReadOnlyList<byte[]> ReadHistory(string instanceId)
+    {
+        var chunks = new List<byte[]>();
+        for (long? from = reader.Find(instanceId) is null ? null : 0; from is { } position;)
+        {
+            var page = reader.ReadHistory(reader.Find(instanceId)!.Number, position);
+            chunks.AddRange(page.Chunks);
+            from = page.Next;
+        }
+
+        return chunks;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => reader.Dispose();
+}
