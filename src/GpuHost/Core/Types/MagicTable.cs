@@ -100,12 +100,10 @@ internal static class MagicTable
             return head[4..7].IndexOfAnyExcept((byte)0) < 0 && head[7] < 45 ? "application/x-mach-binary" : "application/java-vm";
         if (head.Length >= 4 && head[0] == 0xFF && IsMpegLayer3(head[1], head[2]))
             return "audio/mpeg";
-        if (head.Length >= 26 && head.StartsWith("BM"u8) && head[6..10].IndexOfAnyExcept((byte)0) < 0)
-            return "image/bmp";
-        return null;
+        return head.Length >= 26 && head.StartsWith("BM"u8) && head[6..10].IndexOfAnyExcept((byte)0) < 0 ? "image/bmp" : null;
     }
 
-    /// <summary>An MPEG frame header: eleven sync bits, layer III, and neither a forbidden bit rate nor a forbidden sampling rate.</summary>
+    /// <summary>An MPEG frame header: eleven sync bits, layer III, no forbidden bit rate and no forbidden sampling rate.</summary>
     private static bool IsMpegLayer3(byte second, byte third) =>
         (second & 0xE6) == 0xE2 && (third & 0xF0) is not (0xF0 or 0) && (third & 0x0C) != 0x0C;
 
