@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.DurableTask;
 using Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
@@ -17,7 +18,10 @@ public static class TaskOrchestrationContextExtensionMethods
         return DurableHttpCall.RunAsync(context, request);
     }
 
+    // The three overloads below differ in optional parameters only: without the priorities the short calls would be ambiguous.
+
     /// <summary>Makes a request; a 202 is returned as it is.</summary>
+    [OverloadResolutionPriority(2)]
     public static Task<DurableHttpResponse> CallHttpAsync(
         this TaskOrchestrationContext context,
         HttpMethod method,
@@ -27,6 +31,7 @@ public static class TaskOrchestrationContextExtensionMethods
         context.CallHttpAsync(method, uri, content, retryOptions, asynchronousPatternEnabled: false);
 
     /// <summary>Makes a request; a 202 is followed to its end when asked to.</summary>
+    [OverloadResolutionPriority(1)]
     public static Task<DurableHttpResponse> CallHttpAsync(
         this TaskOrchestrationContext context,
         HttpMethod method,
