@@ -42,7 +42,8 @@ public class BuilderTests
     {
         var converter = new JsonDataConverter();
         var services = new ServiceCollection();
-        services.AddDurableTaskClient().Configure(options => options.DataConverter = converter).UseBuildTarget<FakeClient, OwnClientOptions>();
+        services.AddDurableTaskClient().Configure(options => options.DataConverter = converter)
+            .UseBuildTarget<FakeClient, OwnClientOptions>();
         services.AddDurableTaskWorker().Configure(options => options.Concurrency.MaximumConcurrentActivityWorkItems = 3)
             .UseBuildTarget<OwnWorker, OwnWorkerOptions>();
         await using var provider = services.BuildServiceProvider();
@@ -50,7 +51,8 @@ public class BuilderTests
         var options = provider.GetRequiredService<IOptionsMonitor<OwnClientOptions>>().Get("");
         Assert.Same(converter, options.DataConverter);
         Assert.False(options.EnableEntitySupport);
-        Assert.Equal(3, provider.GetRequiredService<IOptionsMonitor<OwnWorkerOptions>>().Get("").Concurrency.MaximumConcurrentActivityWorkItems);
+        var workerOptions = provider.GetRequiredService<IOptionsMonitor<OwnWorkerOptions>>().Get("");
+        Assert.Equal(3, workerOptions.Concurrency.MaximumConcurrentActivityWorkItems);
     }
 
     [Fact]

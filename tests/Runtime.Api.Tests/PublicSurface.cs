@@ -54,14 +54,19 @@ internal static class PublicSurface
         var constructors = type.GetConstructors(Declared).Where(member => !member.IsStatic && Visible(member))
             .Select(member => $"{Access(member)}ctor({Parameters(member)})");
         var methods = type.GetMethods(Declared)
-            .Where(member => Visible(member) && !IsGenerated(member) && (!member.IsSpecialName || member.Name.StartsWith("op_", StringComparison.Ordinal)))
+            .Where(member => Visible(member) && !IsGenerated(member))
+            .Where(member => !member.IsSpecialName || member.Name.StartsWith("op_", StringComparison.Ordinal))
             .Select(Method);
-        var properties = type.GetProperties(Declared).Where(member => Accessor(member) is { } accessor && Visible(accessor) && !IsGenerated(accessor))
+        var properties = type.GetProperties(Declared)
+            .Where(member => Accessor(member) is { } accessor && Visible(accessor) && !IsGenerated(accessor))
             .Select(Property);
         var fields = type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily)
-            .Select(field => $"{(field.IsLiteral ? "const" : field.IsStatic ? "static readonly" : "field")} {Name(field.FieldType)} {field.Name}");
+            .Select(field => $"{FieldKind(field)} {Name(field.FieldType)} {field.Name}");
         return constructors.Concat(methods).Concat(properties).Concat(fields);
     }
+
+    private static string FieldKind(FieldInfo field) =>
+        field.IsLiteral ? "const" : field.IsStatic ? "static readonly" : "field";
 
     private static string Method(MethodInfo method)
     {

@@ -72,7 +72,8 @@ public class ClientTests
     public void Fact060_WithDedupeStatuses_Names_AreKeptOnACopy()
     {
         var options = new StartOrchestrationOptions("i");
-        var dedupe = options.WithDedupeStatuses(OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running);
+        var dedupe = options.WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running);
 
         Assert.Equal(["Running", "Pending"], dedupe.DedupeStatuses!);
         Assert.Null(options.DedupeStatuses);
@@ -119,13 +120,16 @@ public class ClientTests
     {
         var id = new EntityInstanceId("counter", "a");
         var at = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        var text = JsonSerializer.Serialize(new EntityMetadata(id, new SerializedData("""{"n":1}""")) { LastModifiedTime = at, LockedBy = "x" });
+        var entity = new EntityMetadata(id, new SerializedData("""{"n":1}""")) { LastModifiedTime = at, LockedBy = "x" };
+        var text = JsonSerializer.Serialize(entity);
 
         Assert.Equal(
-            """{"id":"@counter@a","lastModifiedTime":"2030-01-02T03:04:05+00:00","backlogQueueSize":0,"lockedBy":"x","state":{"n":1}}""", text);
+            """{"id":"@counter@a","lastModifiedTime":"2030-01-02T03:04:05+00:00","backlogQueueSize":0,"lockedBy":"x","state":{"n":1}}""",
+            text);
         var plain = JsonSerializer.Deserialize<EntityMetadata>(text)!;
         Assert.Equal((id, at, "x", """{"n":1}"""), (plain.Id, plain.LastModifiedTime, plain.LockedBy, plain.State.Value));
         Assert.Equal(1, JsonSerializer.Deserialize<EntityMetadata<Dictionary<string, int>>>(text)!.State["n"]);
-        Assert.False(JsonSerializer.Deserialize<EntityMetadata<int>>(JsonSerializer.Serialize(new EntityMetadata<int>(id)))!.IncludesState);
+        var bare = JsonSerializer.Serialize(new EntityMetadata<int>(id));
+        Assert.False(JsonSerializer.Deserialize<EntityMetadata<int>>(bare)!.IncludesState);
     }
 }

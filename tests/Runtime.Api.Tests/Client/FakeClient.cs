@@ -16,7 +16,10 @@ internal sealed class FakeClient(string name, IOptionsMonitor<DurableTaskClientO
     public bool Disposed { get; private set; }
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         Calls.Add($"start {orchestratorName} {input} {options?.InstanceId}");
         return Task.FromResult("id");

@@ -79,7 +79,8 @@ internal sealed class FakeContext : TaskOrchestrationContext
     public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(
-        TaskName orchestratorName, object? input = null, TaskOptions? options = null) => CallActivityAsync<TResult>(orchestratorName, input, options);
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+        CallActivityAsync<TResult>(orchestratorName, input, options);
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
         Calls.Add(("ContinueAsNew", newInput, null));

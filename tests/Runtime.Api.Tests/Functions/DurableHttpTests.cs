@@ -38,7 +38,9 @@ public class DurableHttpTests
         Assert.Equal(HttpStatusCode.OK, (await context.CallHttpAsync(request)).StatusCode);
         Assert.Equal([5, 35], context.Timers.Select(timer => (timer.FireAt - start).TotalSeconds));
         var sent = context.Calls.Select(call => (DurableHttpRequest)call.Input!).ToList();
-        Assert.Equal(["https://a.example/start", "https://a.example/status", "https://b.example/status"], sent.Select(each => $"{each.Uri}"));
+        Assert.Equal(
+            ["https://a.example/start", "https://a.example/status", "https://b.example/status"],
+            sent.Select(each => $"{each.Uri}"));
         Assert.Equal(["POST", "GET", "GET"], sent.Select(each => each.Method.Method));
         Assert.Equal(["Authorization", "X-Trace"], sent[1].Headers!.Keys.Order());
         Assert.Equal(["X-Trace"], sent[2].Headers!.Keys);

@@ -109,8 +109,9 @@ public class WorkerTests
     public void FunctionMetadata_Id_FollowsFromTheName()
     {
         var metadata = new DefaultFunctionMetadata { Name = "A", EntryPoint = "N.C.M", ScriptFile = "a.dll" };
+        var again = new DefaultFunctionMetadata { Name = "A", EntryPoint = "N.C.M", ScriptFile = "a.dll" };
 
-        Assert.Equal(metadata.FunctionId, new DefaultFunctionMetadata { Name = "A", EntryPoint = "N.C.M", ScriptFile = "a.dll" }.FunctionId);
+        Assert.Equal(metadata.FunctionId, again.FunctionId);
         Assert.Null(new DefaultFunctionMetadata().FunctionId);
         Assert.Equal(RetryStrategy.FixedDelay, new DefaultRetryOptions { DelayInterval = TimeSpan.Zero }.Strategy);
     }
