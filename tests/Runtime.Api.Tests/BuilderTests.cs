@@ -10,7 +10,7 @@ using Runtime.Api.Tests.Client;
 
 namespace Runtime.Api.Tests;
 
-public class BuilderTests
+public sealed class BuilderTests
 {
     [Fact]
     public async Task AddClient_SameName_IsOneBuilderAndOneClient()

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 namespace Runtime.Api.Tests;
 
 /// <summary>The surface is frozen by the approved file: a change shows up there, and is made on purpose.</summary>
-public class PublicSurfaceTests
+public sealed class PublicSurfaceTests
 {
     /// <summary>Set to 1 to write the present surface to the approved file.</summary>
     private const string ApproveVariable = "APPROVE_PUBLIC_SURFACE";

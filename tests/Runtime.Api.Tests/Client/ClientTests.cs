@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Entities;
 
 namespace Runtime.Api.Tests.Client;
 
-public class ClientTests
+public sealed class ClientTests
 {
     [Fact]
     public async Task Overloads_Short_LeadToTheFullOnes()

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace Runtime.Api.Tests.DurableTask;
 
-public class FailureTests
+public sealed class FailureTests
 {
     [Fact]
     public void Fact005_TaskFailedException_Message_NamesTaskIdAndCause()

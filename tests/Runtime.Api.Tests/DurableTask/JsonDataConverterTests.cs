@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Converters;
 
 namespace Runtime.Api.Tests.DurableTask;
 
-public class JsonDataConverterTests
+public sealed class JsonDataConverterTests
 {
     [Fact]
     public void Fact045_Null_BothWays_StaysNull()

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Internal;
 
 namespace Runtime.Api.Tests.DurableTask;
 
-public class NameAndVersionTests
+public sealed class NameAndVersionTests
 {
     [Fact]
     public void Fact020_TaskName_OtherCase_IsEqual()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Runtime.Api.Tests.DurableTask;
 
-public class OrchestrationContextTests
+public sealed class OrchestrationContextTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace Runtime.Api.Tests.DurableTask;
 
-public class PageableTests
+public sealed class PageableTests
 {
     [Fact]
     public async Task Fact077_AsPages_TwentyOneByFive_GivesFivePagesAndANullToken()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Runtime.Api.Tests.DurableTask;
 
-public class RegistryTests
+public sealed class RegistryTests
 {
     private static readonly IServiceProvider Services = new ServiceCollection().AddTransient<Dependency>().BuildServiceProvider();
 

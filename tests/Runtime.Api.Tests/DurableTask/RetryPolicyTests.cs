@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace Runtime.Api.Tests.DurableTask;
 
-public class RetryPolicyTests
+public sealed class RetryPolicyTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

@@ -10,7 +10,7 @@ using Runtime.Api.Tests.DurableTask;
 
 namespace Runtime.Api.Tests.Functions;
 
-public class DurableHttpTests
+public sealed class DurableHttpTests
 {
     private static readonly Uri Address = new("https://a.example/start");
 

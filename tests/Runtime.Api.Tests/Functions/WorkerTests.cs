@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Runtime.Api.Tests.Functions;
 
-public class WorkerTests
+public sealed class WorkerTests
 {
     private readonly FakeFunction function = new();
 

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Entities;
 
 namespace Runtime.Api.Tests.DurableTask.Entities;
 
-public class EntityInstanceIdTests
+public sealed class EntityInstanceIdTests
 {
     [Fact]
     public void Fact088_Constructor_Name_IsLoweredAndKeyIsKept()

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Runtime.Api.Tests.DurableTask.Entities;
 
-public class TaskEntityTests
+public sealed class TaskEntityTests
 {
     private readonly FakeState state = new();
 
