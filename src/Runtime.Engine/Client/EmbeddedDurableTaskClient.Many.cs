@@ -80,7 +80,7 @@ public sealed partial class EmbeddedDurableTaskClient
         return await StartAsync(id, started, blocking: null, idIsFresh: restartWithNewInstanceId);
     }
 
-    private static long Position(string? token)
+    internal static long Position(string? token)
     {
         if (token is null)
             return 0;

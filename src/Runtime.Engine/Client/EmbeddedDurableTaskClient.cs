@@ -1,6 +1,7 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Internal;
 using Microsoft.Extensions.Options;
 using Runtime.Engine.History;
@@ -17,6 +18,11 @@ public sealed partial class EmbeddedDurableTaskClient(string name, IEngineAccess
     : DurableTaskClient(name)
 {
     private readonly DurableTaskClientOptions clientOptions = options.Get(name);
+
+    private DurableEntityClient? entities;
+
+    /// <inheritdoc/>
+    public override DurableEntityClient Entities => entities ??= new EmbeddedEntityClient(Name, runtime, clientOptions);
 
     private DurableEngine Engine => runtime.Engine;
 

@@ -64,6 +64,15 @@ internal ref struct ChunkReader(ReadOnlySpan<byte> bytes)
         return values;
     }
 
+    public List<string> Strings()
+    {
+        var count = Int32();
+        var values = new List<string>(Math.Clamp(count, 0, 1024));
+        for (var i = 0; i < count; i++)
+            values.Add(Text());
+        return values;
+    }
+
     /// <summary>A reader over the next block; this one goes on behind it.</summary>
     public ChunkReader Block() => new(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)))));
 

@@ -66,6 +66,13 @@ internal sealed class ChunkWriter
         }
     }
 
+    public void Strings(IReadOnlyList<string> values)
+    {
+        Varint(values.Count);
+        foreach (var value in values)
+            String(value);
+    }
+
     /// <summary>Leaves room for a length that <see cref="EndBlock"/> fills in.</summary>
     public int BeginBlock()
     {

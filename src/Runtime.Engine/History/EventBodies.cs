@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Runtime.Engine.History;
 
 /// <summary>The fields of each event on disk. Fields are only ever added, at the end, and read only when the body still has bytes.</summary>
@@ -71,7 +69,7 @@ internal static class EventBodies
         EventKind.ExecutionFailed => new ExecutionFailed(FailureCodec.Read(ref from)),
         EventKind.ExecutionTerminated => new ExecutionTerminated(from.String()),
         EventKind.ContinuedAsNew => new ContinuedAsNew(from.String(), from.Text()),
-        _ => throw new InvalidDataException($"The history holds an event of kind {(int)kind}, which this program does not know."),
+        _ => EntityBodies.Read(kind, ref from),
     };
 
     private static void WriteDecision(ChunkWriter to, HistoryEvent item)
@@ -116,7 +114,8 @@ internal static class EventBodies
                 to.String(e.Version);
                 break;
             default:
-                throw new UnreachableException(item.GetType().Name);
+                EntityBodies.Write(to, item);
+                break;
         }
     }
 

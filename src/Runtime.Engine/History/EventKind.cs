@@ -36,6 +36,27 @@ public enum EventKind : byte
     /// <summary><see cref="History.ResumeRequested"/>.</summary>
     ResumeRequested = 10,
 
+    /// <summary><see cref="History.EntityCallCompleted"/>.</summary>
+    EntityCallCompleted = 11,
+
+    /// <summary><see cref="History.EntityCallFailed"/>.</summary>
+    EntityCallFailed = 12,
+
+    /// <summary><see cref="History.EntityLockGranted"/>.</summary>
+    EntityLockGranted = 13,
+
+    /// <summary><see cref="History.EntityOperationRequested"/>.</summary>
+    EntityOperationRequested = 14,
+
+    /// <summary><see cref="History.EntityLockRequested"/>.</summary>
+    EntityLockRequested = 15,
+
+    /// <summary><see cref="History.EntityLockReleased"/>.</summary>
+    EntityLockReleased = 16,
+
+    /// <summary><see cref="History.EntitySnapshot"/>.</summary>
+    EntitySnapshot = 17,
+
     /// <summary><see cref="History.ActivityScheduled"/>.</summary>
     ActivityScheduled = 32,
 
@@ -59,4 +80,16 @@ public enum EventKind : byte
 
     /// <summary><see cref="History.ContinuedAsNew"/>.</summary>
     ContinuedAsNew = 39,
+
+    /// <summary><see cref="History.EntityCalled"/>.</summary>
+    EntityCalled = 40,
+
+    /// <summary><see cref="History.EntitySignaled"/>.</summary>
+    EntitySignaled = 41,
+
+    /// <summary><see cref="History.EntitiesLocked"/>.</summary>
+    EntitiesLocked = 42,
+
+    /// <summary><see cref="History.EntitiesReleased"/>.</summary>
+    EntitiesReleased = 43,
 }

@@ -62,14 +62,14 @@ public static class HistoryCodec
         return format == Format ? ReadEvent(ref reader) : throw new InvalidDataException($"The message has format {format}; this program reads format {Format}.");
     }
 
-    private static void WriteEvents(ChunkWriter writer, IReadOnlyList<HistoryEvent> events)
+    internal static void WriteEvents(ChunkWriter writer, IReadOnlyList<HistoryEvent> events)
     {
         writer.Varint(events.Count);
         for (var i = 0; i < events.Count; i++)
             WriteEvent(writer, events[i]);
     }
 
-    private static List<HistoryEvent> ReadEvents(ref ChunkReader reader)
+    internal static List<HistoryEvent> ReadEvents(ref ChunkReader reader)
     {
         var count = reader.Int32();
         var events = new List<HistoryEvent>(Math.Clamp(count, 0, 4096));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Logging;
+using Runtime.Engine.Entities;
 using Runtime.Engine.History;
 using Runtime.Engine.Replay;
 using Runtime.Engine.Store;
@@ -19,6 +20,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private readonly EngineContext context;
     private readonly EngineOptions options;
     private readonly TurnPlanner planner;
+    private readonly EntityPlanner entities;
     private readonly RunLoader loader;
     private readonly TurnPump turns;
     private readonly ActivityPump activities;
@@ -38,6 +40,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         var environment = new OrchestrationEnvironment(worker.DataConverter, worker.MaximumTimerInterval, settings.Loggers)
         {
             DefaultVersion = worker.Versioning?.DefaultVersion ?? "",
+            EntitiesEnabled = worker.EnableEntitySupport,
         };
         options = settings.Options;
         log = settings.Loggers.CreateLogger("Workflows.Runtime");
@@ -47,6 +50,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             ActivityBegins = settings.ActivityBegins,
         };
         planner = new TurnPlanner(context);
+        entities = new EntityPlanner(context);
         loader = new RunLoader(context);
         turns = new TurnPump(options.TurnsMax, TurnAsync);
         activities = new ActivityPump(options.ActivitiesMax);
@@ -83,7 +87,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         schedule.Dispose();
         await activities.StopAsync(options.StopWait, context.Clock);
         stopped = true;
-        await turns.IdleAsync();
+        await Task.WhenAny(turns.IdleAsync(), Task.Delay(options.StopWait, context.Clock));      // an entity's code may hang
     }
 
     /// <summary>Starts a run.</summary>
@@ -101,6 +105,18 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="item">What it receives.</param>
     /// <returns>Accepted once it is on disk, or why nothing was changed.</returns>
     public Task<CommandResult> SendAsync(string instanceId, HistoryEvent item) => CommandAsync(instanceId, new Mail(item) { Reply = new Reply() });
+
+    /// <summary>Sends an event without a reply to a run or an entity, also to one that does not exist yet.</summary>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="item">What is received.</param>
+    /// <returns>A task that ends when the message is on disk.</returns>
+    internal async Task PostMessageAsync(string target, HistoryEvent item)
+    {
+        ObjectDisposedException.ThrowIf(stopped, this);
+        var message = new Message(context.NextNumber(), target, ForExecution: 0, item);
+        await Hub.CommitAsync(new HubCommit { Sent = [message] });
+        Deliver(message);
+    }
 
     /// <summary>Removes a finished run with its history.</summary>
     /// <param name="instanceId">The run.</param>
@@ -179,9 +195,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             if (run.Parked is { } reason)
                 throw new RunParkedException(run.Id, reason);
-            if (!run.IsLoaded && !BeginsFresh(mail))
-                Load(run);
-            var plan = planner.Plan(run, mail);
+            var plan = run.IsEntity ? await PlanEntityAsync(run, mail) : PlanRun(run, mail);
             if (plan.Commit is null || await Hub.CommitAsync(plan.Commit))
                 Release(run, plan);
             else
@@ -194,6 +208,21 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
         Rest(run);
     }
+
+    private PlannedTurn PlanRun(LiveRun run, IReadOnlyList<Mail> mail)
+    {
+        if (!run.IsLoaded && !BeginsFresh(mail))
+            Load(run);
+        return planner.Plan(run, mail);
+    }
+
+    /// <summary>Entity code may take its time; it must not hold up the turns of orchestrations.</summary>
+    private Task<PlannedTurn> PlanEntityAsync(LiveRun run, IReadOnlyList<Mail> mail) => Task.Run(() =>
+    {
+        if (run.Entity is null)
+            loader.LoadEntity(run);
+        return entities.PlanAsync(run, mail);
+    });
 
     private static bool BeginsFresh(IReadOnlyList<Mail> mail) => mail[0].Rule is { IdIsFresh: true };
 
@@ -251,7 +280,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private void Rest(LiveRun run)
     {
-        var ended = run.Parked is null && (run.Execution is null || run.Row is { IsFinished: true });
+        var ended = run.Parked is null && (run.IsEntity ? run.Row is null : run.Execution is null || run.Row is { IsFinished: true });
         if (ended && run.Scope is { } scope)
         {
             run.Scope = null;

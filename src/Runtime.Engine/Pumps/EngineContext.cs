@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.DurableTask.Worker;
 using Runtime.Engine.History;
 using Runtime.Engine.Replay;
@@ -40,6 +41,13 @@ internal sealed class EngineContext(ITaskHub hub, IDurableTaskFactory factory, I
             ? registry.TryCreateOrchestrator(name, new TaskVersion(started.Version), run.Scope, out var code)
             : factory.TryCreateOrchestrator(name, run.Scope, out code);
         return new OrchestrationExecution(environment, run.Id, started, found ? code : null, () => NeedsTurn(run.Id));
+    }
+
+    /// <summary>The code of an entity; false when this process has none of that name.</summary>
+    public bool TryCreateEntity(EntityInstanceId id, IServiceProvider scope, [NotNullWhen(true)] out ITaskEntity? entity)
+    {
+        entity = null;
+        return factory is IDurableTaskFactory2 entities && entities.TryCreateEntity(new TaskName(id.Name), scope, out entity);
     }
 
     /// <summary>The code of an activity; false when this process has none of that name.</summary>

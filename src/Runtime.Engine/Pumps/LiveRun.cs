@@ -1,3 +1,4 @@
+using Runtime.Engine.Entities;
 using Runtime.Engine.Replay;
 using Runtime.Engine.Store;
 
@@ -36,6 +37,12 @@ internal sealed class LiveRun(string id)
 
     /// <summary>The execution; null when the run does not exist or has finished.</summary>
     public OrchestrationExecution? Execution { get; set; }
+
+    /// <summary>The entity, when the id is an entity's; null until it is loaded.</summary>
+    public EntityState? Entity { get; set; }
+
+    /// <summary>Whether the id is an entity's.</summary>
+    public bool IsEntity => id.StartsWith('@');
 
     /// <summary>Number of chunks of the present execution in the store.</summary>
     public int Chunks { get; set; }

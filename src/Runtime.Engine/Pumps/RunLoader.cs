@@ -1,3 +1,4 @@
+using Runtime.Engine.Entities;
 using Runtime.Engine.History;
 using Runtime.Engine.Replay;
 
@@ -32,6 +33,17 @@ internal sealed class RunLoader(EngineContext engine)
 
         run.Execution = execution ?? throw new InvalidDataException($"The run '{run.Id}' has no history.");
         return [.. execution.Open.OrderBy(task => task.Key).Select(task => task.Value.Decision).OfType<ActivityScheduled>()];
+    }
+
+    /// <summary>Loads an entity from its snapshot.</summary>
+    public void LoadEntity(LiveRun run)
+    {
+        run.IsLoaded = true;
+        run.Row = engine.Hub.Find(run.Id);
+        var snapshot = run.Row is { } row && engine.Hub.ReadEnds(row.Number) is { } ends
+            ? HistoryCodec.Decode(ends.Last).Received.OfType<EntitySnapshot>().SingleOrDefault()
+            : null;
+        run.Entity = new EntityState(snapshot);
     }
 
     private static ExecutionStarted Started(Turn first) => first.Received.OfType<ExecutionStarted>().FirstOrDefault()

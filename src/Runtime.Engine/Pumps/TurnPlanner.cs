@@ -23,7 +23,7 @@ internal sealed class TurnPlanner(EngineContext engine)
         if (run.Execution is { } execution && (received.Count > 0 || execution.IsDue(at)))
             RunCode(run, plan, at, received);
         else if (plan.Consumed.Count > 0 || plan.Purges)
-            plan.Commit = new HubCommit { Run = plan.Purges ? run.Row : null, Purges = plan.Purges, Consumed = plan.Consumed };
+            plan.Commit = new HubCommit { Run = plan.Purges ? run.Row : null, Purges = plan.Purges, Sent = plan.Sent, Consumed = plan.Consumed };
         return plan;
     }
 
@@ -46,12 +46,24 @@ internal sealed class TurnPlanner(EngineContext engine)
                 break;
         }
 
+        if (item.Event is EntityLockGranted granted && !IsWaitedFor(run, item))
+            GiveBack(run.Id, item, granted, plan);
         if (plan.Row is not { } row)
             item.Reply?.TrySetResult(CommandResult.NotFound);
         else if (run.Execution is not { } execution || row.IsFinished)
             item.Reply?.TrySetResult(CommandResult.AlreadyFinished);
         else if ((item.ForExecution == 0 || item.ForExecution == row.Execution) && execution.Awaits(item.Event))
             Accept(item, plan, received);
+    }
+
+    private static bool IsWaitedFor(LiveRun run, Mail item) =>
+        run.Execution is { Outcome: null } execution && item.ForExecution == run.Row?.Execution && execution.Awaits(item.Event!);
+
+    /// <summary>Whoever asked for the lock is gone: nobody would ever release it.</summary>
+    private void GiveBack(string id, Mail item, EntityLockGranted granted, PlannedTurn plan)
+    {
+        foreach (var entity in granted.Entities)
+            Send(plan, entity, 0, new EntityLockReleased(new EntityCaller(id, item.ForExecution, granted.TaskId)));
     }
 
     /// <summary>Removes a finished run; what is on its way to it finds nobody.</summary>
@@ -123,6 +135,8 @@ internal sealed class TurnPlanner(EngineContext engine)
         var turn = execution.Run(at, received);
         foreach (var decision in turn.Decided)
             Plan(run, plan, decision);
+        if (execution.Outcome is not null && execution.Lock is { } held)
+            ReleaseLock(run, plan, held.TaskId, held.Entities);
 
         var before = plan.Row!;
         var dropsHistory = execution.Outcome is ContinuedAsNew;
@@ -163,8 +177,38 @@ internal sealed class TurnPlanner(EngineContext engine)
                 var parent = new ParentLink(run.Id, plan.Row!.Name, plan.Row.Execution, child.TaskId);
                 Send(plan, child.InstanceId, 0, new ExecutionStarted(child.Name, child.Version, child.Input) { Parent = parent, Tags = child.Tags });
                 break;
+            default:
+                PlanEntityMessage(run, plan, decision);
+                break;
         }
     }
+
+    private void PlanEntityMessage(LiveRun run, PlannedTurn plan, HistoryEvent decision)
+    {
+        switch (decision)
+        {
+            case EntityCalled call:
+                Send(plan, call.EntityId, 0, new EntityOperationRequested(call.Operation, call.Input) { Caller = Caller(run, plan, call.TaskId) });
+                break;
+            case EntitySignaled signal:
+                Send(plan, signal.EntityId, 0, new EntityOperationRequested(signal.Operation, signal.Input) { DueAt = signal.DueAt });
+                break;
+            case EntitiesLocked locked:
+                Send(plan, locked.Entities[0], 0, new EntityLockRequested(Caller(run, plan, locked.TaskId), locked.Entities, Position: 0));
+                break;
+            case EntitiesReleased released:
+                ReleaseLock(run, plan, released.TaskId, released.Entities);
+                break;
+        }
+    }
+
+    private void ReleaseLock(LiveRun run, PlannedTurn plan, int taskId, IReadOnlyList<string> entities)
+    {
+        foreach (var entity in entities)
+            Send(plan, entity, 0, new EntityLockReleased(Caller(run, plan, taskId)));
+    }
+
+    private static EntityCaller Caller(LiveRun run, PlannedTurn plan, int taskId) => new(run.Id, plan.Row!.Execution, taskId);
 
     /// <summary>Continues as new: the history so far goes, and the next execution's first turn takes its place. Its code begins one turn later.</summary>
     private Turn BeginNext(LiveRun run, PlannedTurn plan, ContinuedAsNew outcome, DateTime at)

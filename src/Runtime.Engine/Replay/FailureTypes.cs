@@ -9,6 +9,8 @@ internal static class FailureTypes
 
     public const string OrchestratorNotFound = "OrchestratorTaskNotFound";
 
+    public const string EntityNotFound = "EntityTaskNotFound";
+
     public const string VersionMismatch = "VersionMismatch";
 
     public const string Terminated = "Terminated";

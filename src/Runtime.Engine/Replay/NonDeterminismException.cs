@@ -21,6 +21,9 @@ public sealed class NonDeterminismException : Exception
         TimerCreated e => $"a timer (#{e.TaskId})",
         ChildScheduled e => $"a call of sub-orchestration '{e.Name}' (#{e.TaskId}, id '{e.InstanceId}')",
         EventSent e => $"an event '{e.Name}' to '{e.InstanceId}' (#{e.TaskId})",
+        EntityCalled e => $"a call of '{e.Operation}' on entity '{e.EntityId}' (#{e.TaskId})",
+        EntitySignaled e => $"a signal '{e.Operation}' to entity '{e.EntityId}' (#{e.TaskId})",
+        EntitiesLocked e => $"a lock of {string.Join(", ", e.Entities)} (#{e.TaskId})",
         _ => item.Kind.ToString(),
     };
 }

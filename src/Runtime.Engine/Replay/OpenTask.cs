@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 
 namespace Runtime.Engine.Replay;
 
@@ -45,4 +46,24 @@ internal sealed class OpenTimer(int taskId, DateTime fireAt) : TaskCompletionSou
     public DateTime FireAt => fireAt;
 
     public bool IsOpen => !Task.IsCompleted;
+}
+
+/// <summary>An open entity call with its typed result.</summary>
+internal sealed class OpenEntityCall<T>(History.EntityCalled called, EntityInstanceId id, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
+{
+    public History.HistoryEvent Decision => called;
+
+    public void Complete(string? output)
+    {
+        try
+        {
+            TrySetResult(output is null ? default! : converter.Deserialize<T>(output)!);
+        }
+        catch (Exception error)
+        {
+            TrySetException(new InvalidOperationException($"The result of '{called.Operation}' on '{called.EntityId}' cannot be read as {typeof(T)}: {error.Message}", error));
+        }
+    }
+
+    public void Fail(TaskFailureDetails failure) => TrySetException(new EntityOperationFailedException(id, called.Operation, failure));
 }

@@ -24,6 +24,7 @@ internal sealed partial class OrchestrationContext
     {
         RequireTurn();
         RequireName(orchestratorName, nameof(orchestratorName));
+        RefuseInCriticalSection("Sub-orchestrations");
         RefuseOptionsAsInput(input);
         var data = environment.Converter.Serialize(input);
         var child = options as SubOrchestrationOptions;
@@ -41,6 +42,9 @@ internal sealed partial class OrchestrationContext
         ChildCompleted e => open.ContainsKey(e.TaskId),
         ChildFailed e => open.ContainsKey(e.TaskId),
         TimerFired e => firing.ContainsKey(e.TaskId),
+        EntityCallCompleted e => open.ContainsKey(e.TaskId),
+        EntityCallFailed e => open.ContainsKey(e.TaskId),
+        EntityLockGranted e => open.ContainsKey(e.TaskId),
         _ => true,
     };
 
@@ -67,6 +71,9 @@ internal sealed partial class OrchestrationContext
                 break;
             case EventReceived e:
                 inbox.Receive(e);
+                break;
+            default:
+                DeliverToEntityTask(item);
                 break;
         }
     }

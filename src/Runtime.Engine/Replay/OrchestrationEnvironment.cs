@@ -8,4 +8,7 @@ internal sealed record OrchestrationEnvironment(DataConverter Converter, TimeSpa
 {
     /// <summary>The version sub-orchestrations get when their caller names none.</summary>
     public string DefaultVersion { get; init; } = "";
+
+    /// <summary>Whether orchestrators may use entities.</summary>
+    public bool EntitiesEnabled { get; init; } = true;
 }

@@ -51,6 +51,9 @@ internal sealed class OrchestrationExecution
     /// <summary>Activities and sub-orchestrations that have not answered yet.</summary>
     public IReadOnlyDictionary<int, IOpenTask> Open => context.Open;
 
+    /// <summary>The entity lock the code holds or waits for; null when it does neither.</summary>
+    public EntitiesLocked? Lock => context.Lock;
+
     /// <summary>Names of events the code waits for.</summary>
     public IEnumerable<string> WaitingFor => context.Inbox.WaitingFor;
 
@@ -111,12 +114,17 @@ internal sealed class OrchestrationExecution
 
     private static bool SameDecision(HistoryEvent? then, HistoryEvent? now) => (then, now) switch
     {
-        (ActivityScheduled a, ActivityScheduled b) => a.TaskId == b.TaskId && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase),
-        (ChildScheduled a, ChildScheduled b) => a.TaskId == b.TaskId && a.InstanceId == b.InstanceId && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase),
-        (EventSent a, EventSent b) => a.TaskId == b.TaskId && a.InstanceId == b.InstanceId && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase),
+        (ActivityScheduled a, ActivityScheduled b) => a.TaskId == b.TaskId && Same(a.Name, b.Name),
+        (ChildScheduled a, ChildScheduled b) => a.TaskId == b.TaskId && a.InstanceId == b.InstanceId && Same(a.Name, b.Name),
+        (EventSent a, EventSent b) => a.TaskId == b.TaskId && a.InstanceId == b.InstanceId && Same(a.Name, b.Name),
         (TimerCreated a, TimerCreated b) => a.TaskId == b.TaskId,
+        (EntityCalled a, EntityCalled b) => a.TaskId == b.TaskId && a.EntityId == b.EntityId && Same(a.Operation, b.Operation),
+        (EntitySignaled a, EntitySignaled b) => a.TaskId == b.TaskId && a.EntityId == b.EntityId && Same(a.Operation, b.Operation),
+        (EntitiesLocked a, EntitiesLocked b) => a.TaskId == b.TaskId && a.Entities.SequenceEqual(b.Entities),
         _ => then?.Kind == now?.Kind,
     };
+
+    private static bool Same(string then, string now) => string.Equals(then, now, StringComparison.OrdinalIgnoreCase);
 
     private void RunCode(DateTime at, IReadOnlyList<HistoryEvent> items)
     {

@@ -20,6 +20,15 @@ public sealed record RunQuery
     /// <summary>Created at or before (UTC).</summary>
     public DateTime? CreatedTo { get; init; }
 
+    /// <summary>Last turn at or after (UTC).</summary>
+    public DateTime? UpdatedFrom { get; init; }
+
+    /// <summary>Last turn at or before (UTC).</summary>
+    public DateTime? UpdatedTo { get; init; }
+
+    /// <summary>Entities instead of orchestrations: an entity's id begins with '@'.</summary>
+    public bool Entities { get; init; }
+
     /// <summary>Only runs behind this number in the order of creation: the <see cref="RunPage.Last"/> of the page before.</summary>
     public long After { get; init; }
 

@@ -87,6 +87,9 @@ public sealed class InMemoryTaskHub : ITaskHub
 
     private static bool Matches(RunRow run, RunQuery query) =>
         (query.NewestFirst ? run.Number < (query.After == 0 ? long.MaxValue : query.After) : run.Number > query.After)
+        && run.Id.StartsWith('@') == query.Entities
+        && (query.UpdatedFrom is null || run.UpdatedAt >= query.UpdatedFrom)
+        && (query.UpdatedTo is null || run.UpdatedAt <= query.UpdatedTo)
         && (query.IdPrefix is null || run.Id.StartsWith(query.IdPrefix, StringComparison.Ordinal))
         && (query.Name is null || string.Equals(run.Name, query.Name, StringComparison.OrdinalIgnoreCase))
         && (query.CreatedFrom is null || run.CreatedAt >= query.CreatedFrom)

@@ -122,6 +122,7 @@ internal sealed class HubReader(SqliteDatabase database) : IDisposable
             Add("number < ?", query.After == 0 ? long.MaxValue : query.After);
         else
             Add("number > ?", query.After);
+        sql.Append(query.Entities ? " AND id >= '@' AND id < 'A'" : " AND (id < '@' OR id >= 'A')");
         if (query.IdPrefix is { Length: > 0 } prefix)
             Add("id >= ? AND id < ?", prefix, prefix + char.MaxValue);
         if (query.Name is { } name)
@@ -130,6 +131,10 @@ internal sealed class HubReader(SqliteDatabase database) : IDisposable
             Add("created_at >= ?", from.Ticks);
         if (query.CreatedTo is { } to)
             Add("created_at <= ?", to.Ticks);
+        if (query.UpdatedFrom is { } updatedFrom)
+            Add("updated_at >= ?", updatedFrom.Ticks);
+        if (query.UpdatedTo is { } updatedTo)
+            Add("updated_at <= ?", updatedTo.Ticks);
         if (query.Statuses is { Count: > 0 } statuses)
             sql.Append($" AND status IN ({string.Join(',', statuses.Select(status => (int)status))})");
     }

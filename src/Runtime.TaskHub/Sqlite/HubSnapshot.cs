@@ -12,7 +12,7 @@ public sealed class HubSnapshot : IDisposable
     /// <summary>Opens a hub for reading.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="name">Its name.</param>
-    /// <returns>The snapshot; null when there is no such hub.</returns>
+    /// <returns>The snapshot; null when there is no such hub, or it was not made to its end.</returns>
     /// <exception cref="TaskHubException">The file is damaged, or cannot be read.</exception>
     public static HubSnapshot? Open(string folder, string name)
     {
@@ -21,7 +21,11 @@ public sealed class HubSnapshot : IDisposable
             return null;
         try
         {
-            return new HubSnapshot(new HubReader(new SqliteDatabase(path, readOnly: true)));
+            var database = new SqliteDatabase(path, readOnly: true);
+            if (database.ReadInt64("SELECT count(*) FROM sqlite_master WHERE name = 'messages'") > 0)
+                return new HubSnapshot(new HubReader(database));
+            database.Dispose();
+            return null;
         }
         catch (SqliteException error)
         {
