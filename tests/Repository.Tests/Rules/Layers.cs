@@ -1,0 +1,94 @@
+using Repository.Tests.Support;
+
+namespace Repository.Tests.Rules;
+
+/// <summary>
+/// Who may reference whom, and which packages each project may have. The arrows go one way: from a higher layer to a lower one.
+/// </summary>
+internal static class Layers
+{
+    private static readonly string[] Analyzers = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"];
+
+    private static readonly Dictionary<string, Layer> Map = new(StringComparer.Ordinal)
+    {
+        ["Workflows.Contracts"] = new(0, [], []),
+        ["Runtime.Api"] = new(0, [], ["Azure.Core"]),                               // TokenCredential is part of its public API
+        ["Workflows.Activities"] = new(1, ["Workflows.Contracts", "Runtime.Api"], [])
+        {
+            Packages = ["Anthropic", "Microsoft.Extensions.AI.Abstractions", "OpenAI"],     // the providers' own clients
+            AzurePackages = ["Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask"],
+        },
+        ["GpuHost"] = new(1, ["Workflows.Contracts"], []),
+        ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
+        ["Runtime.TaskHub"] = new(2, ["Runtime.Engine"], ["SQLitePCLRaw.bundle_e_sqlite3"]),
+        ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Engine", "Runtime.Api"], []),
+        ["Workflows.Functions"] = new(4, ["Workflows.Activities", "Workflows.Contracts", "GpuHost", "Runtime.Host"], [])
+        {
+            AzurePackages =
+            [
+                "Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Sdk",
+                "Microsoft.Azure.Functions.Worker.Extensions.DurableTask",
+                "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore", "Microsoft.Azure.Functions.Worker.Extensions.Timer",
+                "Microsoft.Azure.Functions.Worker.Extensions.Storage.Blobs", "Microsoft.Azure.Functions.Worker.Extensions.Storage.Queues",
+                "Microsoft.DurableTask.Client", "Azure.Data.Tables", "Microsoft.ApplicationInsights.WorkerService",
+            ],
+        },
+        ["Workflows.Cli"] = new(5, ["Workflows.Functions"], ["Spectre.Console", "System.CommandLine"]),
+    };
+
+    /// <summary>The projects that src must have.</summary>
+    public static IEnumerable<string> Names => Map.Keys;
+
+    public static IEnumerable<string> Find(ProjectFile project)
+    {
+        if (!Map.TryGetValue(project.Name, out var layer))
+            return [$"{project.Path} is in no layer: add it to the table of layers."];
+        return References(project, layer).Concat(Packages(project, layer));
+    }
+
+    private static IEnumerable<string> References(ProjectFile project, Layer layer)
+    {
+        foreach (var reference in project.Projects)
+        {
+            if (!layer.Projects.Contains(reference.Name))
+                yield return $"{project.Path} must not reference {reference.Name}.";
+            else if (Map[reference.Name].Height >= layer.Height)
+                yield return $"{project.Path} references {reference.Name}, which is not in a lower layer.";
+            if (reference.Host == HostCondition.Unknown)
+                yield return $"{project.Path} references {reference.Name} under a condition other than the two of WorkflowsHost.";
+        }
+    }
+
+    private static IEnumerable<string> Packages(ProjectFile project, Layer layer)
+    {
+        foreach (var package in project.Packages.Where(package => !Analyzers.Contains(package.Name)))
+        {
+            var allowed = package.Host == HostCondition.Azure ? layer.AzurePackages : layer.Packages;
+            if (!allowed.Contains(package.Name))
+                yield return $"{project.Path} must not have the package {package.Name} ({package.Host}).";
+        }
+    }
+
+    /// <summary>With WorkflowsHost=Azure the packages supply the types, so nothing that the app reaches may be a Runtime project.</summary>
+    public static IEnumerable<string> FindRuntimeOnAzure(IReadOnlyList<ProjectFile> projects, string start)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Stack<string>([start]);
+        while (next.TryPop(out var name))
+        {
+            if (!seen.Add(name) || projects.FirstOrDefault(project => project.Name == name) is not { } project)
+                continue;
+            foreach (var reference in project.Projects.Where(reference => reference.Host != HostCondition.Local))
+            {
+                next.Push(reference.Name);
+                if (reference.Name.StartsWith("Runtime.", StringComparison.Ordinal))
+                    yield return $"{project.Path} references {reference.Name} with WorkflowsHost=Azure too.";
+            }
+        }
+    }
+
+    private sealed record Layer(int Height, string[] Projects, string[] Packages)
+    {
+        public string[] AzurePackages { get; init; } = [];
+    }
+}
