@@ -90,7 +90,7 @@ internal sealed class EntityPlanner(EngineContext engine)
         }
         catch (Exception error)
         {
-            Answer(plan, request, caller => new EntityCallFailed(caller.TaskId, TaskFailureDetails.FromException(error)));
+            Answer(plan, request, caller => new EntityCallFailed(caller.TaskId, engine.Environment.Failure(error)));
         }
     }
 

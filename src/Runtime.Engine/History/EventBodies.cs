@@ -68,6 +68,7 @@ internal static class EventBodies
         EventKind.ExecutionCompleted => new ExecutionCompleted(from.String()),
         EventKind.ExecutionFailed => new ExecutionFailed(FailureCodec.Read(ref from)),
         EventKind.ExecutionTerminated => new ExecutionTerminated(from.String()),
+        EventKind.ExecutionHeld => new ExecutionHeld(from.Text()),
         EventKind.ContinuedAsNew => new ContinuedAsNew(from.String(), from.Text()),
         _ => EntityBodies.Read(kind, ref from),
     };
@@ -108,6 +109,9 @@ internal static class EventBodies
                 break;
             case ExecutionTerminated e:
                 to.String(e.Output);
+                break;
+            case ExecutionHeld e:
+                to.String(e.Reason);
                 break;
             case ContinuedAsNew e:
                 to.String(e.Input);

@@ -92,4 +92,7 @@ public enum EventKind : byte
 
     /// <summary><see cref="History.EntitiesReleased"/>.</summary>
     EntitiesReleased = 43,
+
+    /// <summary><see cref="History.ExecutionHeld"/>.</summary>
+    ExecutionHeld = 44,
 }

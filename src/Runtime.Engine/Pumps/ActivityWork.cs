@@ -43,7 +43,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         }
         catch (Exception error) when (error is not OperationCanceledException || !pump.Stopping.IsCancellationRequested)
         {
-            return new ActivityFailed(call.TaskId, TaskFailureDetails.FromException(error));
+            return new ActivityFailed(call.TaskId, engine.Environment.Failure(error));
         }
     }
 }

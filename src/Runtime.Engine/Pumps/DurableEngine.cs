@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Runtime.Engine.Entities;
 using Runtime.Engine.History;
@@ -41,6 +42,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             DefaultVersion = worker.Versioning?.DefaultVersion ?? "",
             EntitiesEnabled = worker.EnableEntitySupport,
+            Versions = new VersionGate(worker.Versioning),
+            ExceptionProperties = services.GetService<IExceptionPropertiesProvider>() is { } properties ? properties.GetExceptionProperties : null,
         };
         options = settings.Options;
         log = settings.Loggers.CreateLogger("Workflows.Runtime");

@@ -13,6 +13,8 @@ internal static class FailureTypes
 
     public const string VersionMismatch = "VersionMismatch";
 
+    public const string VersionError = "VersionError";
+
     public const string Terminated = "Terminated";
 
     public static TaskFailureDetails Of(string type, string message) => new(type, message, null, null, null);

@@ -12,7 +12,7 @@ internal sealed partial class OrchestrationContext
     {
         RequireTurn();
         RequireName(name, nameof(name));
-        RefuseOptionsAsInput(input);
+        TaskOptions.ThrowIfGivenAsInput(input);
         var data = environment.Converter.Serialize(input);
         var version = options?.Version?.Version ?? started.Version;
         return options?.Retry is null
@@ -25,7 +25,7 @@ internal sealed partial class OrchestrationContext
         RequireTurn();
         RequireName(orchestratorName, nameof(orchestratorName));
         RefuseInCriticalSection("Sub-orchestrations");
-        RefuseOptionsAsInput(input);
+        TaskOptions.ThrowIfGivenAsInput(input);
         var data = environment.Converter.Serialize(input);
         var child = options as SubOrchestrationOptions;
         var version = child?.Version?.Version ?? options?.Version?.Version ?? environment.DefaultVersion;
@@ -119,7 +119,7 @@ internal sealed partial class OrchestrationContext
     {
         if (retry.Policy is not { } policy)
             return retry.Handler is { } handler && await handler(new RetryContext(this, attempt, error.FailureDetails, Now - firstAttempt, CancellationToken.None));
-        if (!policy.Handle(error) || RetrySchedule.Next(policy, attempt, firstAttempt, Now) is not { } delay)
+        if (!policy.Handles(error.FailureDetails) || RetrySchedule.Next(policy, attempt, firstAttempt, Now) is not { } delay)
             return false;
         await CreateTimer(Now + delay, CancellationToken.None);
         return true;
@@ -129,11 +129,5 @@ internal sealed partial class OrchestrationContext
     {
         if (string.IsNullOrEmpty(name.Name))
             throw new ArgumentException("The name of the task to call is missing.", parameter);
-    }
-
-    private static void RefuseOptionsAsInput(object? input)
-    {
-        if (input is TaskOptions)
-            throw new ArgumentException("TaskOptions were passed as the input; pass them as the options.", nameof(input));
     }
 }

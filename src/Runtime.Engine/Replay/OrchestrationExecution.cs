@@ -12,10 +12,12 @@ internal sealed class OrchestrationExecution
 {
     private readonly TurnScheduler scheduler;
     private readonly OrchestrationContext context;
+    private readonly OrchestrationEnvironment environment;
     private readonly ITaskOrchestrator? code;
     private readonly List<HistoryEvent> held = [];
     private IReadOnlyList<HistoryEvent> received = [];
     private Task<object?>? running;
+    private Admission admission = Admission.Run;
     private int turns;
 
     /// <summary>An execution that has seen no turn yet.</summary>
@@ -29,9 +31,9 @@ internal sealed class OrchestrationExecution
     {
         scheduler = new TurnScheduler(needsTurn);
         Started = started;
+        this.environment = environment;
         this.code = code;
         context = new OrchestrationContext(environment, instanceId, started, scheduler);
-        Converter = environment.Converter;
     }
 
     public ExecutionStarted Started { get; }
@@ -66,8 +68,6 @@ internal sealed class OrchestrationExecution
     /// <summary>Whether a turn is due although nothing arrived: the code is to begin, a timer fired, or a foreign task ended.</summary>
     public bool IsDue(DateTime at) => Outcome is null && !IsSuspended && (NextWake <= at || scheduler.SawForeignAwait);
 
-    private DataConverter Converter { get; }
-
     /// <summary>The code waits, but for nothing that the context created, so that no event can ever wake it.</summary>
     private bool AwaitsNothingDurable => running is { IsCompleted: false } && context.Open.Count == 0 && !context.HasOpenTimers && !context.Inbox.HasWaiters;
 
@@ -83,6 +83,7 @@ internal sealed class OrchestrationExecution
     /// <returns>The turn with the code's decisions.</returns>
     public Turn Run(DateTime at, IReadOnlyList<HistoryEvent> items)
     {
+        admission = running is null ? environment.Versions.Admit(Started.Version) : Admission.Run;
         RunCode(at, items);
         return new Turn(at, items, context.Decisions);
     }
@@ -92,15 +93,16 @@ internal sealed class OrchestrationExecution
     public void Replay(Turn recorded)
     {
         context.Replaying = true;
+        admission = recorded.Decided.OfType<ExecutionHeld>().FirstOrDefault() is { } then ? new Admission(null, then.Reason) : Admission.Run;
         RunCode(recorded.At, recorded.Received);
         context.Replaying = false;
         var decided = context.Decisions;
         for (var i = 0; i < Math.Max(decided.Count, recorded.Decided.Count); i++)
         {
-            var then = i < recorded.Decided.Count ? recorded.Decided[i] : null;
+            var was = i < recorded.Decided.Count ? recorded.Decided[i] : null;
             var now = i < decided.Count ? decided[i] : null;
-            if (!SameDecision(then, now))
-                throw NonDeterminismException.At(turns, i, then, now);
+            if (!SameDecision(was, now))
+                throw NonDeterminismException.At(turns, i, was, now);
         }
     }
 
@@ -190,22 +192,30 @@ internal sealed class OrchestrationExecution
 
     private void Begin()
     {
-        if (code is null)
+        if (admission.HeldBecause is { } reason)
         {
-            running = Task.FromResult<object?>(null);
-            End(new ExecutionFailed(FailureTypes.Of(FailureTypes.OrchestratorNotFound, $"There is no orchestrator named '{Started.Name}'.")), OrchestrationRuntimeStatus.Failed);
+            if (context.Decisions.Count == 0)
+                context.Decisions.Add(new ExecutionHeld(reason));
+            return;
+        }
+
+        if ((admission.Failure ?? NotFound) is { } refusal)
+        {
+            End(new ExecutionFailed(refusal), OrchestrationRuntimeStatus.Failed);
             return;
         }
 
         try
         {
-            running = code.RunAsync(context, context.GetInput(code.InputType));
+            running = code!.RunAsync(context, context.GetInput(code.InputType));
         }
         catch (Exception error)
         {
             running = Task.FromException<object?>(error);
         }
     }
+
+    private TaskFailureDetails? NotFound => code is null ? FailureTypes.Of(FailureTypes.OrchestratorNotFound, $"There is no orchestrator named '{Started.Name}'.") : null;
 
     private void Conclude()
     {
@@ -232,13 +242,13 @@ internal sealed class OrchestrationExecution
         try
         {
 #pragma warning disable VSTHRD002 // the task has completed
-            var output = Converter.Serialize(finished.Result);
+            var output = environment.Converter.Serialize(finished.Result);
 #pragma warning restore VSTHRD002
             End(new ExecutionCompleted(output), OrchestrationRuntimeStatus.Completed);
         }
         catch (Exception error)
         {
-            End(new ExecutionFailed(TaskFailureDetails.FromException(error)), OrchestrationRuntimeStatus.Failed);
+            End(new ExecutionFailed(environment.Failure(error)), OrchestrationRuntimeStatus.Failed);
         }
     }
 
@@ -252,8 +262,8 @@ internal sealed class OrchestrationExecution
         context.Decisions.Add(outcome);
     }
 
-    private static TaskFailureDetails FailureOf(Task finished) => finished.Exception?.InnerException is { } error
-        ? TaskFailureDetails.FromException(error)
+    private TaskFailureDetails FailureOf(Task finished) => finished.Exception?.InnerException is { } error
+        ? environment.Failure(error)
         : TaskFailureDetails.FromException(new TaskCanceledException("The orchestrator was cancelled by a token of its own."));
 
     private static TaskFailureDetails ForeignAwait() => TaskFailureDetails.FromException(new InvalidOperationException(

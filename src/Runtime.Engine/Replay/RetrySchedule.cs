@@ -21,7 +21,6 @@ internal static class RetrySchedule
             return null;
         if (policy.RetryTimeout != Timeout.InfiniteTimeSpan && policy.RetryTimeout < DateTime.MaxValue - firstAttempt && now >= firstAttempt + policy.RetryTimeout)
             return null;
-        var ms = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempt - 1);
-        return ms < policy.MaxRetryInterval.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : policy.MaxRetryInterval;
+        return policy.DelayBefore(attempt - 1);
     }
 }
