@@ -43,7 +43,9 @@ internal static class FunctionDiscovery
     {
         var type = method.DeclaringType!;
         if (!IsName(name))
-            errors.Add($"{place}: a function name starts with a letter, goes on with letters, digits, '_' or '-', and has at most {NameLengthMax} characters.");
+            errors.Add(
+                $"{place}: a function name starts with a letter, goes on with letters, digits, '_' or '-', "
+                + $"and has at most {NameLengthMax} characters.");
         if (!method.IsPublic || !type.IsVisible)
             errors.Add($"{place}: the method and its class must be public.");
         if (method.IsGenericMethodDefinition || type.ContainsGenericParameters)
@@ -59,7 +61,9 @@ internal static class FunctionDiscovery
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= NameLengthMax && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        name.Length is > 0 and <= NameLengthMax
+        && char.IsAsciiLetter(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     private static FunctionTrigger? FindTrigger(MethodInfo method, string name, string place, List<string> errors)
     {
@@ -73,7 +77,8 @@ internal static class FunctionDiscovery
         }
         if (triggers.Count > 1)
         {
-            errors.Add($"{place}: has {triggers.Count} triggers ({string.Join(", ", triggers.Select(t => t.parameter.Name))}); a function has one.");
+            var names = string.Join(", ", triggers.Select(trigger => trigger.parameter.Name));
+            errors.Add($"{place}: has {triggers.Count} triggers ({names}); a function has one.");
             return null;
         }
         return Read(triggers[0].parameter, triggers[0].attribute, name);
@@ -100,15 +105,17 @@ internal static class FunctionDiscovery
     private static void CheckNames(List<FunctionModel> models, List<string> errors)
     {
         foreach (var same in Doubled(models, model => model.Name))
-            errors.Add($"The function name '{same.Key}' is used {same.Count()} times: {Places(same)}. Names are unique whatever their case.");
-        foreach (var same in Doubled(models.Where(model => TaskName(model) is not null), model => $"{model.Trigger.BindingType} '{TaskName(model)}'"))
+            errors.Add($"The function name '{same.Key}' is used {same.Count()} times, whatever its case: {Places(same)}.");
+        var durable = models.Where(model => TaskName(model) is not null);
+        foreach (var same in Doubled(durable, model => $"{model.Trigger.BindingType} '{TaskName(model)}'"))
         {
             if (same.Select(model => model.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
                 errors.Add($"Several functions answer to the {same.Key}: {Places(same)}.");
         }
     }
 
-    private static IEnumerable<IGrouping<string, FunctionModel>> Doubled(IEnumerable<FunctionModel> models, Func<FunctionModel, string> key) =>
+    private static IEnumerable<IGrouping<string, FunctionModel>> Doubled(
+        IEnumerable<FunctionModel> models, Func<FunctionModel, string> key) =>
         models.GroupBy(key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
 
     private static string? TaskName(FunctionModel model) => model.Trigger switch

@@ -10,5 +10,6 @@ internal sealed record FunctionModel(string Name, MethodInfo Method, FunctionTri
     public string EntryPoint => $"{Class.FullName}.{Method.Name}";
 
     /// <summary>The type that the input of an orchestration or activity is read as; object when nothing asks for it.</summary>
-    public Type InputType => Parameters.FirstOrDefault(bound => bound.Source == ParameterSource.Input)?.Parameter.ParameterType ?? typeof(object);
+    public Type InputType =>
+        Parameters.FirstOrDefault(bound => bound.Source == ParameterSource.Input)?.Parameter.ParameterType ?? typeof(object);
 }

@@ -10,7 +10,8 @@ internal abstract record FunctionTrigger(ParameterInfo Parameter, string Binding
 internal sealed record HttpFunctionTrigger(ParameterInfo Parameter, string Route, IReadOnlyList<string> Methods, AuthorizationLevel Level)
     : FunctionTrigger(Parameter, "httpTrigger");
 
-internal sealed record OrchestrationFunctionTrigger(ParameterInfo Parameter, string TaskName) : FunctionTrigger(Parameter, "orchestrationTrigger");
+internal sealed record OrchestrationFunctionTrigger(ParameterInfo Parameter, string TaskName)
+    : FunctionTrigger(Parameter, "orchestrationTrigger");
 
 internal sealed record ActivityFunctionTrigger(ParameterInfo Parameter, string TaskName) : FunctionTrigger(Parameter, "activityTrigger");
 

@@ -21,7 +21,8 @@ internal static class HttpRoutes
 
     public static void CheckConflicts(IEnumerable<FunctionModel> models, List<string> errors)
     {
-        var routed = models.Where(model => model.Trigger is HttpFunctionTrigger).Select(model => (model, http: (HttpFunctionTrigger)model.Trigger));
+        var routed = models.Where(model => model.Trigger is HttpFunctionTrigger)
+            .Select(model => (model, http: (HttpFunctionTrigger)model.Trigger));
         foreach (var same in routed.GroupBy(pair => Shape(pair.http.Route), StringComparer.OrdinalIgnoreCase))
         {
             var taken = new Dictionary<string, FunctionModel>(StringComparer.Ordinal);
@@ -34,19 +35,23 @@ internal static class HttpRoutes
     {
         foreach (var method in http.Methods.Count == 0 ? (IReadOnlyList<string>)["*"] : http.Methods)
         {
-            if (!taken.TryAdd(method, model))
-                errors.Add($"{model.EntryPoint} and {taken[method].EntryPoint} both answer {(method == "*" ? "every method" : method)} on the route '{http.Route.Trim('/')}'.");
+            if (taken.TryAdd(method, model))
+                continue;
+            var what = method == "*" ? "every method" : method;
+            errors.Add($"{model.EntryPoint} and {taken[method].EntryPoint} both answer {what} on the route '{http.Route.Trim('/')}'.");
         }
     }
 
     // Two templates that differ only in the names of their parameters match the same paths.
-    private static string Shape(string route) => string.Join('/', RoutePatternFactory.Parse(route).PathSegments.Select(segment => string.Concat(segment.Parts.Select(Shape))));
+    private static string Shape(string route) =>
+        string.Join('/', RoutePatternFactory.Parse(route).PathSegments.Select(segment => string.Concat(segment.Parts.Select(Shape))));
 
     private static string Shape(RoutePatternPart part) => part switch
     {
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart parameter => $"{{{parameter.ParameterKind}:{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
+        RoutePatternParameterPart parameter =>
+            $"{{{parameter.ParameterKind}:{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
         _ => "",
     };
 }

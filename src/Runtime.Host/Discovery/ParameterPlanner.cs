@@ -17,11 +17,14 @@ internal static class ParameterPlanner
         var plan = new List<BoundParameter>();
         foreach (var parameter in method.GetParameters())
         {
-            var source = parameter == trigger.Parameter ? TriggerSource(trigger, place, errors) : Source(parameter, trigger, routeNames, plan);
+            var source = parameter == trigger.Parameter
+                ? TriggerSource(trigger, place, errors)
+                : Source(parameter, trigger, routeNames, plan);
             if (source is { } found && !parameter.ParameterType.IsByRef)
                 plan.Add(new BoundParameter(parameter, found));
             else
-                errors.Add($"{place}: nothing can be bound to the parameter '{parameter.Name}' ({parameter.ParameterType.Name}). {Hint(trigger)}");
+                errors.Add(
+                    $"{place}: nothing can be bound to the parameter '{parameter.Name}' ({parameter.ParameterType.Name}). {Hint(trigger)}");
         }
         return plan;
     }
@@ -32,10 +35,10 @@ internal static class ParameterPlanner
         switch (trigger)
         {
             case OrchestrationFunctionTrigger when type != typeof(TaskOrchestrationContext):
-                errors.Add($"{place}: the parameter '{trigger.Parameter.Name}' with [OrchestrationTrigger] must be a TaskOrchestrationContext.");
+                errors.Add($"{place}: the parameter '{trigger.Parameter.Name}' of an orchestrator must be a TaskOrchestrationContext.");
                 return ParameterSource.Nothing;
             case EntityFunctionTrigger when type != typeof(TaskEntityDispatcher):
-                errors.Add($"{place}: the parameter '{trigger.Parameter.Name}' with [EntityTrigger] must be a TaskEntityDispatcher.");
+                errors.Add($"{place}: the parameter '{trigger.Parameter.Name}' of an entity must be a TaskEntityDispatcher.");
                 return ParameterSource.Nothing;
             case OrchestrationFunctionTrigger or EntityFunctionTrigger:
                 return ParameterSource.Trigger;
@@ -81,19 +84,21 @@ internal static class ParameterPlanner
         if (!TextConversion.CanRead(parameter.ParameterType))
             return null;
         // A name that is not in the route is looked for in the query, which may lack it: the parameter must be able to say so.
-        var optional = parameter.HasDefaultValue || !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
+        var type = parameter.ParameterType;
+        var optional = parameter.HasDefaultValue || !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
         return routeNames.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase) || optional ? ParameterSource.RouteOrQuery : null;
     }
 
-    private static bool Named(ParameterInfo parameter, string name) => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase);
+    private static bool Named(ParameterInfo parameter, string name) =>
+        string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase);
 
     private static string Hint(FunctionTrigger trigger) => trigger switch
     {
-        HttpFunctionTrigger => "An HTTP function takes HttpRequestData, HttpRequest, [FromBody] values, route and query values by name, FunctionContext, "
-            + "CancellationToken and [DurableClient] DurableTaskClient; services come through the constructor.",
+        HttpFunctionTrigger => "An HTTP function takes HttpRequestData, HttpRequest, [FromBody] values, route and query values by name, "
+            + "FunctionContext, CancellationToken and [DurableClient] DurableTaskClient; services come through the constructor.",
         OrchestrationFunctionTrigger => "An orchestrator takes its context, one input, FunctionContext and CancellationToken.",
-        ActivityFunctionTrigger => "An activity takes its input, TaskActivityContext, FunctionContext, CancellationToken, [DurableClient] DurableTaskClient and "
-            + "string instanceId; services come through the constructor.",
+        ActivityFunctionTrigger => "An activity takes its input, TaskActivityContext, FunctionContext, CancellationToken, "
+            + "[DurableClient] DurableTaskClient and string instanceId; services come through the constructor.",
         _ => "It takes FunctionContext, CancellationToken and [DurableClient] DurableTaskClient; services come through the constructor.",
     };
 }

@@ -7,7 +7,9 @@ using Runtime.Host.Logging;
 
 namespace Runtime.Host.Durable;
 
-/// <summary>An [OrchestrationTrigger] method as the engine sees it. Nothing here awaits anything but the function, so replay stays on its thread.</summary>
+/// <summary>
+/// An [OrchestrationTrigger] method as the engine sees it. Nothing here awaits anything but the function, so replay stays on its thread.
+/// </summary>
 internal sealed class FunctionOrchestrator(FunctionRuntime runtime, FunctionEntry function) : ITaskOrchestrator
 {
     public Type InputType { get; } = function.Model.InputType;

@@ -30,6 +30,7 @@ internal static class DurableSetup
     private static void Apply(EmbeddedHubOptions hub, HostJson settings, HostBlueprint blueprint)
     {
         hub.Folder = blueprint.Options.HubFolder ?? blueprint.Configuration["Host:HubFolder"] ?? hub.Folder;
+        hub.ExecutionLog = blueprint.Configuration["Host:ExecutionLog"] ?? hub.ExecutionLog;
         hub.Name = blueprint.Options.HubName ?? settings.HubName ?? hub.Name;
         hub.MaxConcurrentActivities = settings.MaxConcurrentActivities ?? hub.MaxConcurrentActivities;
         hub.MaxConcurrentOrchestrations = settings.MaxConcurrentOrchestrations ?? hub.MaxConcurrentOrchestrations;

@@ -64,7 +64,8 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
     }
 
     /// <summary>Replaces the container.</summary>
-    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+    public void ConfigureContainer<TContainerBuilder>(
+        IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => inner.ConfigureContainer(factory, configure);
 
     /// <summary>Finds and checks the functions and builds the host. Nothing runs and no port is opened before it is started.</summary>

@@ -15,7 +15,8 @@ public static class FunctionsHostBuilderExtensions
 
     /// <summary>Runs functions, with middleware and services of the app.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static IHostBuilder ConfigureFunctionsWebApplication(this IHostBuilder builder, Action<IFunctionsWorkerApplicationBuilder> configureWorker) =>
+    public static IHostBuilder ConfigureFunctionsWebApplication(
+        this IHostBuilder builder, Action<IFunctionsWorkerApplicationBuilder> configureWorker) =>
         HostBuilderSetup.Configure(builder, Assembly.GetCallingAssembly(), (_, worker) => configureWorker(worker), configureOptions: null);
 
     /// <summary>Runs functions, with middleware and services that depend on the host's environment or configuration.</summary>

@@ -23,7 +23,10 @@ internal static class HostBuilderSetup
     }
 
     public static IHostBuilder Configure(
-        IHostBuilder builder, Assembly caller, Action<HostBuilderContext, IFunctionsWorkerApplicationBuilder>? configure, Action<WorkerOptions>? configureOptions)
+        IHostBuilder builder,
+        Assembly caller,
+        Action<HostBuilderContext, IFunctionsWorkerApplicationBuilder>? configure,
+        Action<WorkerOptions>? configureOptions)
     {
         var folder = "";
         builder.ConfigureHostConfiguration(host => folder = HostConfiguration.Add(host, args: null));

@@ -7,7 +7,11 @@ namespace Runtime.Host.Hosting;
 /// <summary>The app's configuration, weakest first: appsettings.json, local.settings.json, environment, command line.</summary>
 internal static class HostConfiguration
 {
-    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase) { ["-p"] = "port", ["--port"] = "port" };
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["-p"] = "port",
+        ["--port"] = "port",
+    };
 
     /// <summary>Adds the sources and answers the app's folder.</summary>
     public static string Add(IConfigurationBuilder target, string[]? args)

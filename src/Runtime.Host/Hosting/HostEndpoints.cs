@@ -13,10 +13,13 @@ internal static class HostEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, HostState state)
     {
-        routes.MapMethods("/admin/host/status", ["GET", "POST"], http => SendAsync(http, writer => WriteStatus(writer, state))).WithOrder(ManagementUrls.HostOrder);
-        routes.MapMethods("/health/live", ["GET", "HEAD"], http => SendAsync(http, static writer => writer.WriteString("status", "live"))).WithOrder(ManagementUrls.HostOrder);
-        routes.MapMethods("/health/ready", ["GET", "HEAD"], http => ReadyAsync(http, state)).WithOrder(ManagementUrls.HostOrder);
+        Add(routes, "/admin/host/status", http => SendAsync(http, writer => WriteStatus(writer, state)));
+        Add(routes, "/health/live", http => SendAsync(http, static writer => writer.WriteString("status", "live")));
+        Add(routes, "/health/ready", http => ReadyAsync(http, state));
     }
+
+    private static void Add(IEndpointRouteBuilder routes, string path, RequestDelegate answer) =>
+        routes.MapMethods(path, ["GET", "HEAD"], answer).WithOrder(ManagementUrls.HostOrder);
 
     private static Task ReadyAsync(HttpContext http, HostState state)
     {

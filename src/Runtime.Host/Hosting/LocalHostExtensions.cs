@@ -10,7 +10,8 @@ namespace Workflows.Runtime;
 public static class LocalHostExtensions
 {
     /// <summary>Changes the options of the local host.</summary>
-    public static FunctionsApplicationBuilder ConfigureLocalHost(this FunctionsApplicationBuilder builder, Action<LocalHostOptions> configure)
+    public static FunctionsApplicationBuilder ConfigureLocalHost(
+        this FunctionsApplicationBuilder builder, Action<LocalHostOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);

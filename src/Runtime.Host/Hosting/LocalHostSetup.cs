@@ -67,9 +67,11 @@ internal static class LocalHostSetup
     // MVC's services cost start-up time, so only apps that can need them get them.
     private static bool MayReturnActionResult(Type type)
     {
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition && (definition == typeof(Task<>) || definition == typeof(ValueTask<>)))
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+        if (definition == typeof(Task<>) || definition == typeof(ValueTask<>))
             type = type.GenericTypeArguments[0];
-        return IsActionResult(type) || type.GetProperties().Any(property => IsActionResult(property.PropertyType) && property.IsDefined(typeof(HttpResultAttribute)));
+        return IsActionResult(type)
+            || Array.Exists(type.GetProperties(), part => part.IsDefined(typeof(HttpResultAttribute)) && IsActionResult(part.PropertyType));
     }
 
     private static bool IsActionResult(Type type) =>

@@ -5,7 +5,7 @@ using Runtime.Host.Hosting;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Makes a host builder run functions. The functions are those of the calling assembly and of the assemblies it refers to.</summary>
+/// <summary>Makes a host builder run the functions of the calling assembly and of the assemblies it refers to.</summary>
 public static class WorkerHostBuilderExtensions
 {
     /// <summary>Runs functions with the default settings.</summary>
@@ -15,7 +15,8 @@ public static class WorkerHostBuilderExtensions
 
     /// <summary>Runs functions, with middleware and services of the app.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static IHostBuilder ConfigureFunctionsWorkerDefaults(this IHostBuilder builder, Action<IFunctionsWorkerApplicationBuilder> configure) =>
+    public static IHostBuilder ConfigureFunctionsWorkerDefaults(
+        this IHostBuilder builder, Action<IFunctionsWorkerApplicationBuilder> configure) =>
         HostBuilderSetup.Configure(builder, Assembly.GetCallingAssembly(), (_, worker) => configure(worker), configureOptions: null);
 
     /// <summary>Runs functions, with the worker's options changed.</summary>
@@ -38,6 +39,8 @@ public static class WorkerHostBuilderExtensions
     /// <summary>Runs functions, with middleware and services that depend on the host's environment or configuration, and options.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IHostBuilder ConfigureFunctionsWorkerDefaults(
-        this IHostBuilder builder, Action<HostBuilderContext, IFunctionsWorkerApplicationBuilder> configure, Action<WorkerOptions>? configureOptions) =>
+        this IHostBuilder builder,
+        Action<HostBuilderContext, IFunctionsWorkerApplicationBuilder> configure,
+        Action<WorkerOptions>? configureOptions) =>
         HostBuilderSetup.Configure(builder, Assembly.GetCallingAssembly(), configure, configureOptions);
 }

@@ -8,7 +8,7 @@ using Workflows.Runtime;
 
 namespace Runtime.Host.Http;
 
-/// <summary>The one place where an exception becomes an answer. Details go to the log under the correlation id the caller is given.</summary>
+/// <summary>The one place where an exception becomes an answer. Details go to the log, under the correlation id the caller gets.</summary>
 internal sealed class ErrorBorder(RequestDelegate next, ILogger<ErrorBorder> logger)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -17,7 +17,8 @@ internal sealed class ErrorBorder(RequestDelegate next, ILogger<ErrorBorder> log
         {
             await next(http);
         }
-        catch (Exception error) when (http.RequestAborted.IsCancellationRequested && error is OperationCanceledException or ConnectionResetException)
+        catch (Exception error) when (
+            http.RequestAborted.IsCancellationRequested && error is OperationCanceledException or ConnectionResetException)
         {
             logger.CallerLeft(http.Request.Method, http.Request.Path);
         }
@@ -35,7 +36,8 @@ internal sealed class ErrorBorder(RequestDelegate next, ILogger<ErrorBorder> log
         }
         catch (Exception error)
         {
-            await FailAsync(http, StatusCodes.Status500InternalServerError, "The function failed. The host's log has the details under the correlation id.", error);
+            const string detail = "The function failed. The host's log has the details under the correlation id.";
+            await FailAsync(http, StatusCodes.Status500InternalServerError, detail, error);
         }
     }
 

@@ -20,8 +20,9 @@ using Workflows.Runtime;
 
 namespace Runtime.Host.Http;
 
-/// <summary>Kestrel with the few parts the host needs: error border, loopback guard, routing. Nothing else stands before a function.</summary>
-internal sealed class HttpServer(ListenSettings listen, FunctionRuntime runtime, HostState state, IServiceProvider services, ILoggerFactory loggers)
+/// <summary>Kestrel with the few parts the host needs: error border, loopback guard, routing. No more stands before a function.</summary>
+internal sealed class HttpServer(
+    ListenSettings listen, FunctionRuntime runtime, HostState state, IServiceProvider services, ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
     private readonly ILogger<HttpServer> logger = loggers.CreateLogger<HttpServer>();
@@ -34,7 +35,8 @@ internal sealed class HttpServer(ListenSettings listen, FunctionRuntime runtime,
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         requests = new Requests(new DefaultHttpContextFactory(services), Pipeline());
-        server = new KestrelServer(Options.Create(KestrelOptions()), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        server = new KestrelServer(Options.Create(KestrelOptions()), sockets, loggers);
         try
         {
             await server.StartAsync(requests, cancellationToken);

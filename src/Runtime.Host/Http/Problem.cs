@@ -7,7 +7,7 @@ namespace Runtime.Host.Http;
 /// <summary>An error as the caller sees it: RFC 9457 problem details. Never a stack trace, never an exception's type.</summary>
 internal static class Problem
 {
-    /// <summary>Answers with <paramref name="status"/> and a JSON problem; a correlation id names the log entry that has the details.</summary>
+    /// <summary>Answers with a status and a JSON problem; a correlation id names the log entry that has the details.</summary>
     public static async Task WriteAsync(HttpContext http, int status, string detail, string? correlationId = null)
     {
         var response = http.Response;

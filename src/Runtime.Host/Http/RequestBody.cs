@@ -54,11 +54,12 @@ internal static class RequestBody
         }
     }
 
-    private static ObjectSerializer? Serializer(HttpContext http) => http.RequestServices.GetService<IOptions<WorkerOptions>>()?.Value.Serializer;
+    private static ObjectSerializer? Serializer(HttpContext http) =>
+        http.RequestServices.GetService<IOptions<WorkerOptions>>()?.Value.Serializer;
 
     private static async ValueTask<string> ReadTextAsync(HttpRequest request, CancellationToken cancellation)
     {
-        using var reader = new StreamReader(request.Body, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: -1, leaveOpen: true);
+        using var reader = new StreamReader(request.Body, Encoding.UTF8, leaveOpen: true);
         return await reader.ReadToEndAsync(cancellation);
     }
 
@@ -76,7 +77,11 @@ internal static class RequestBody
         return target.Nullable ? null : throw new BadInputException("The request body is empty; JSON is expected.");
     }
 
-    private static string Where(JsonException error) => error.LineNumber is { } line
-        ? $"The request body is not the JSON expected, at line {line + 1}, column {(error.BytePositionInLine ?? 0) + 1}{(error.Path is { Length: > 1 } path ? $" ({path})" : "")}."
-        : "The request body is not the JSON expected.";
+    private static string Where(JsonException error)
+    {
+        if (error.LineNumber is not { } line)
+            return "The request body is not the JSON expected.";
+        var member = error.Path is { Length: > 1 } path ? $" ({path})" : "";
+        return $"The request body is not the JSON expected, at line {line + 1}, column {(error.BytePositionInLine ?? 0) + 1}{member}.";
+    }
 }

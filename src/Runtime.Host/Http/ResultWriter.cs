@@ -60,7 +60,8 @@ internal static class ResultWriter
             return;
         }
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.Body.WriteAsync((await serializer.SerializeAsync(result, result.GetType(), cancellation)).ToMemory(), cancellation);
+        var body = await serializer.SerializeAsync(result, result.GetType(), cancellation);
+        await http.Response.Body.WriteAsync(body.ToMemory(), cancellation);
     }
 
     // A function with several outputs returns a class; the answer is the property that says so, by attribute or by type.

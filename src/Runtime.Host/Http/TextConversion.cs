@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Runtime.Host.Http;
 
-/// <summary>Reads route and query text as a simple type: string, numbers, bool, Guid, dates, Uri, enums, and their nullable forms.</summary>
+/// <summary>Reads route and query text as a simple type: string, number, bool, Guid, date, Uri, enum, and their nullable forms.</summary>
 internal static class TextConversion
 {
     private static readonly ConcurrentDictionary<Type, TypeConverter> Converters = new();
@@ -28,7 +28,7 @@ internal static class TextConversion
             value = Converter(type).ConvertFrom(context: null, CultureInfo.InvariantCulture, text);
             return value is not null;
         }
-        catch (Exception error) when (error is not OutOfMemoryException)        // converters throw FormatException, ArgumentException or bare Exception
+        catch (Exception error) when (error is not OutOfMemoryException)        // converters throw whatever they like, a bare Exception too
         {
             return false;
         }

@@ -10,5 +10,6 @@ internal sealed class FunctionActivator : IFunctionActivator
     private readonly ConcurrentDictionary<Type, ObjectFactory> factories = new();
 
     public object? CreateInstance(Type instanceType, FunctionContext context) =>
-        factories.GetOrAdd(instanceType, static type => ActivatorUtilities.CreateFactory(type, Type.EmptyTypes))(context.InstanceServices, []);
+        factories.GetOrAdd(instanceType, static type => ActivatorUtilities.CreateFactory(type, Type.EmptyTypes))
+            .Invoke(context.InstanceServices, []);
 }

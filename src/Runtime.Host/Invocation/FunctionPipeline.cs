@@ -16,7 +16,7 @@ internal sealed class FunctionPipeline
         run = middleware.Build(CallAsync);
     }
 
-    /// <summary>Runs the function; afterwards <see cref="InvocationContext.Result"/> holds what it returned. Exceptions are the function's own.</summary>
+    /// <summary>Runs the function and leaves in <see cref="InvocationContext.Result"/> what it returned. Exceptions are its own.</summary>
     public async Task RunAsync(InvocationContext context)
     {
         try

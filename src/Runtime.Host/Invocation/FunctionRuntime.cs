@@ -8,7 +8,8 @@ namespace Runtime.Host.Invocation;
 internal sealed class FunctionRuntime(FunctionCatalog catalog, HostJson settings)
 {
     private readonly Dictionary<string, FunctionEntry> entries =
-        catalog.Functions.ToDictionary(model => model.Name, model => new FunctionEntry(model, settings.FunctionTimeout), StringComparer.Ordinal);
+        catalog.Functions.ToDictionary(
+            model => model.Name, model => new FunctionEntry(model, settings.FunctionTimeout), StringComparer.Ordinal);
 
     private IServiceProvider? services;
     private FunctionPipeline? pipeline;

@@ -20,12 +20,15 @@ internal sealed class HostFunctionDefinition(FunctionModel model) : FunctionDefi
     public override string Name => model.Name;
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
-        model.Parameters.Select(bound => Binding(bound, model.Trigger)).OfType<BindingMetadata>().ToImmutableDictionary(binding => binding.Name);
+        model.Parameters.Select(bound => Binding(bound, model.Trigger)).OfType<BindingMetadata>()
+            .ToImmutableDictionary(binding => binding.Name);
 
     public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } =
         model.Trigger is HttpFunctionTrigger
-            ? ImmutableDictionary<string, BindingMetadata>.Empty.Add("$return", new HostBindingMetadata("$return", "http", BindingDirection.Out))
-            : ImmutableDictionary<string, BindingMetadata>.Empty;
+            ? NoBindings.Add("$return", new HostBindingMetadata("$return", "http", BindingDirection.Out))
+            : NoBindings;
+
+    private static ImmutableDictionary<string, BindingMetadata> NoBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
 
     private static FunctionParameter Describe(BoundParameter bound)
     {

@@ -25,7 +25,8 @@ internal sealed class InvocationBindings(InvocationContext context)
     public async ValueTask<FunctionInputBindingResult> BindFunctionInputAsync(FunctionContext functionContext) =>
         bound ??= new FunctionInputBindingResult(await ParameterBinder.BindAsync(context));
 
-    public async ValueTask<object?> GetInputAsync(BindingMetadata binding) => (await BindFunctionInputAsync(context)).Values[IndexOf(binding)];
+    public async ValueTask<object?> GetInputAsync(BindingMetadata binding) =>
+        (await BindFunctionInputAsync(context)).Values[IndexOf(binding)];
 
     public void SetInput(BindingMetadata binding, object? value)
     {

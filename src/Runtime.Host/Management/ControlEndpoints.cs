@@ -41,7 +41,7 @@ internal static class ControlEndpoints
     {
         var instance = await InstanceEndpoints.RequireAsync(http, client);
         if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Failed)
-            throw new BadInputException($"Only a failed instance can be rewound; '{instance.InstanceId}' is {instance.RuntimeStatus}.", StatusCodes.Status410Gone);
+            throw Gone($"Only a failed instance can be rewound; '{instance.InstanceId}' is {instance.RuntimeStatus}.");
         await client.RewindInstanceAsync(instance.InstanceId, Reason(http) ?? "", http.RequestAborted);
         Accept(http);
     }
@@ -66,7 +66,8 @@ internal static class ControlEndpoints
     {
         var type = http.Request.ContentType;
         var isJson = MediaTypeHeaderValue.TryParse(type, out var media)
-            && (media.MediaType!.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+            && (media.MediaType!.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || media.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
         if (!isJson && (type is not null || http.Request.ContentLength is > 0))
             throw new BadInputException("An event's payload is JSON; send it with Content-Type: application/json.");
         return await RequestBody.ReadJsonAsync(http.Request, http.RequestAborted);
@@ -76,9 +77,11 @@ internal static class ControlEndpoints
     {
         var instance = await InstanceEndpoints.RequireAsync(http, client);
         return instance.IsCompleted
-            ? throw new BadInputException($"The instance '{instance.InstanceId}' has finished ({instance.RuntimeStatus}).", StatusCodes.Status410Gone)
+            ? throw Gone($"The instance '{instance.InstanceId}' has finished ({instance.RuntimeStatus}).")
             : instance;
     }
+
+    private static BadInputException Gone(string message) => new(message, StatusCodes.Status410Gone);
 
     private static string? Reason(HttpContext http) => http.Request.Query["reason"].ToString() is { Length: > 0 } reason ? reason : null;
 

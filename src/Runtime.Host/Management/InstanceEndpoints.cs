@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
@@ -43,7 +42,8 @@ internal static class InstanceEndpoints
             ContinuationToken: token);
         await foreach (var page in client.GetAllInstancesAsync(query).AsPages(token, top).WithCancellation(http.RequestAborted))
         {
-            await SendAsync(http, page.Values, page.ContinuationToken, (writer, instance) => StatusPayload.Write(writer, instance, showInput));
+            await SendAsync(
+                http, page.Values, page.ContinuationToken, (writer, instance) => StatusPayload.Write(writer, instance, showInput));
             return;
         }
         await SendAsync<OrchestrationMetadata>(http, [], continuation: null, static (_, _) => { });
@@ -53,7 +53,7 @@ internal static class InstanceEndpoints
     {
         var instance = await RequireAsync(http, client);
         var purged = await client.PurgeInstanceAsync(instance.InstanceId, options: null, http.RequestAborted);
-        await SendPurgedAsync(http, purged.PurgedInstanceCount, $"The instance '{instance.InstanceId}' has not finished, so there is nothing to purge.");
+        await SendPurgedAsync(http, purged.PurgedInstanceCount, $"The instance '{instance.InstanceId}' has not finished.");
     }
 
     public static async Task PurgeManyAsync(HttpContext http, DurableTaskClient client)
@@ -67,7 +67,8 @@ internal static class InstanceEndpoints
     }
 
     /// <summary>The instance of the route, or 404.</summary>
-    public static async Task<OrchestrationMetadata> RequireAsync(HttpContext http, DurableTaskClient client, bool getInputsAndOutputs = false)
+    public static async Task<OrchestrationMetadata> RequireAsync(
+        HttpContext http, DurableTaskClient client, bool getInputsAndOutputs = false)
     {
         var id = (string)http.Request.RouteValues["instanceId"]!;
         return await client.GetInstanceAsync(id, getInputsAndOutputs, http.RequestAborted)
@@ -93,6 +94,6 @@ internal static class InstanceEndpoints
         if (count == 0)
             throw new BadInputException(none, StatusCodes.Status404NotFound);
         http.Response.ContentType = "application/json; charset=utf-8";
-        return http.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{{\"instancesDeleted\":{count}}}"), http.RequestAborted);
+        return http.Response.WriteAsync($"{{\"instancesDeleted\":{count}}}", http.RequestAborted);
     }
 }

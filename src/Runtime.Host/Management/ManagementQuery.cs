@@ -55,7 +55,9 @@ internal static class ManagementQuery
     }
 
     private static OrchestrationRuntimeStatus Status(string text) =>
-        Enum.TryParse<OrchestrationRuntimeStatus>(text, ignoreCase: true, out var status) && Enum.IsDefined(status) && !char.IsAsciiDigit(text[0])
-            ? status
-            : throw new BadInputException($"'{text}' is no runtimeStatus; use {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}.");
+        Enum.GetNames<OrchestrationRuntimeStatus>().FirstOrDefault(name => text.Equals(name, StringComparison.OrdinalIgnoreCase))
+            is { } known
+            ? Enum.Parse<OrchestrationRuntimeStatus>(known)
+            : throw new BadInputException(
+                $"'{text}' is no runtimeStatus; use {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}.");
 }

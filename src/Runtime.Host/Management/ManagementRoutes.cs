@@ -31,11 +31,13 @@ internal static class ManagementRoutes
         Add(routes, "GET", "entities/{entityName}/{entityKey}", EntityEndpoints.GetAsync);
         Add(routes, "POST", "entities/{entityName}/{entityKey}", EntityEndpoints.SignalAsync);
         Add(routes, "DELETE", "entities/{entityName}/{entityKey}", EntityEndpoints.DeleteAsync);
-        routes.Map(ManagementUrls.Base + "/makeprimary", static _ => Task.CompletedTask).WithMetadata(nameof(ManagementRoutes)).WithOrder(ManagementUrls.HostOrder);
+        routes.Map(ManagementUrls.Base + "/makeprimary", static _ => Task.CompletedTask)
+            .WithMetadata(nameof(ManagementRoutes)).WithOrder(ManagementUrls.HostOrder);
     }
 
     private static void Add(IEndpointRouteBuilder routes, string method, string route, Handler handler) =>
-        routes.MapMethods($"{ManagementUrls.Base}/{route}", [method], http => RunAsync(http, handler)).WithDisplayName(route).WithOrder(ManagementUrls.HostOrder);
+        routes.MapMethods($"{ManagementUrls.Base}/{route}", [method], http => RunAsync(http, handler))
+            .WithDisplayName(route).WithOrder(ManagementUrls.HostOrder);
 
     private static async Task RunAsync(HttpContext http, Handler handler)
     {

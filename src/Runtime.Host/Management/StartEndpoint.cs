@@ -38,7 +38,8 @@ internal static class StartEndpoint
     public static TimeSpan? WaitFor(HttpRequest request) =>
         ManagementQuery.Seconds(request, "pollingInterval") is null ? null : ManagementQuery.Seconds(request, "timeout");
 
-    private static async Task<OrchestrationMetadata?> FinishedAsync(DurableTaskClient client, string id, TimeSpan limit, CancellationToken aborted)
+    private static async Task<OrchestrationMetadata?> FinishedAsync(
+        DurableTaskClient client, string id, TimeSpan limit, CancellationToken aborted)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         deadline.CancelAfter(limit);

@@ -7,7 +7,8 @@ internal static class AppFolder
 {
     public const string Key = "Host:AppFolder";
 
-    /// <summary><c>Host:AppFolder</c> or AzureWebJobsScriptRoot when set; else the current folder if it holds host.json; else the program's.</summary>
+    /// <summary>The folder that was told, by <c>Host:AppFolder</c> or AzureWebJobsScriptRoot; else the current one if it holds host.json;
+    /// else the program's.</summary>
     public static string Find(IConfiguration configuration)
     {
         if ((configuration[Key] ?? configuration["AzureWebJobsScriptRoot"]) is { Length: > 0 } told)

@@ -20,7 +20,8 @@ internal sealed record HostJson
 
     private static readonly string[] Understood =
     [
-        "version", "functionTimeout", "extensions:http:routePrefix", "extensions:http:maxRequestBodyBytes", "extensions:durableTask:hubName",
+        "version", "functionTimeout", "extensions:http:routePrefix", "extensions:http:maxRequestBodyBytes",
+        "extensions:durableTask:hubName",
         "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
     ];
 
@@ -65,7 +66,8 @@ internal sealed record HostJson
             BodyBytesMax = Whole(values, "extensions:http:maxRequestBodyBytes", 1, long.MaxValue, errors),
             HubName = Setting(values, "extensions:durableTask:hubName", configuration, errors),
             MaxConcurrentActivities = (int?)Whole(values, "extensions:durableTask:maxConcurrentActivityFunctions", 1, 100_000, errors),
-            MaxConcurrentOrchestrations = (int?)Whole(values, "extensions:durableTask:maxConcurrentOrchestratorFunctions", 1, 100_000, errors),
+            MaxConcurrentOrchestrations =
+                (int?)Whole(values, "extensions:durableTask:maxConcurrentOrchestratorFunctions", 1, 10_000, errors),
             FunctionTimeout = Timeout(values, errors),
             Levels = ReadLevels(values, errors),
             UnknownKeys = [.. file.Select(pair => pair.Key).Where(key => !IsKnown(key))],
@@ -113,7 +115,8 @@ internal sealed record HostJson
         var name = text[1..^1];
         if (configuration[name] is { Length: > 0 } value)
             return value;
-        errors.Add($"{Dotted(key)} refers to the setting '{name}', which is not set. Set it in the environment or in {LocalSettings.FileName}.");
+        errors.Add(
+            $"{Dotted(key)} refers to the setting '{name}', which is not set. Set it in the environment or in {LocalSettings.FileName}.");
         return null;
     }
 

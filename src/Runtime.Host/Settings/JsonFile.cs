@@ -30,7 +30,7 @@ internal static class JsonFile
         try
         {
             if (new FileInfo(path).Length > BytesMax)
-                throw new HostConfigurationException($"{path} is larger than 1 MiB; settings are never that large. Put the right file there.");
+                throw new HostConfigurationException($"{path} is larger than 1 MiB, as settings never are. Put the right file there.");
             return File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

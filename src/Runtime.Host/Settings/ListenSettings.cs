@@ -12,7 +12,11 @@ internal sealed record ListenSettings(IPAddress Address, int Port, long BodyByte
     private const int DefaultPort = 7071;       // the port of the Functions tools: examples and curl lines work unchanged
 
     public static ListenSettings From(LocalHostOptions options, IConfiguration configuration, HostJson host) =>
-        new(options.Address, options.Port ?? ReadPort(configuration), options.BodyBytesMax ?? host.BodyBytesMax ?? ReadBody(configuration), options.StopWithin);
+        new(
+            options.Address,
+            options.Port ?? ReadPort(configuration),
+            options.BodyBytesMax ?? host.BodyBytesMax ?? ReadBody(configuration),
+            options.StopWithin);
 
     private static int ReadPort(IConfiguration configuration)
     {
@@ -22,7 +26,8 @@ internal sealed record ListenSettings(IPAddress Address, int Port, long BodyByte
                 continue;
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort)
                 return port;
-            throw new HostConfigurationException($"The port is '{text}' ({key}); use a number from 0 to {IPEndPoint.MaxPort} (0 takes any free one).");
+            throw new HostConfigurationException(
+                $"The port is '{text}' ({key}); use a number from 0 to {IPEndPoint.MaxPort} (0 takes any free one).");
         }
         return DefaultPort;
     }

@@ -50,11 +50,13 @@ public sealed class DurableHostTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Start_ThroughTheManagementApi_WaitsForTheOutput()
     {
-        var response = await host.Client.PostAsync($"{Base}/orchestrators/fanout/my-run?timeout=30&pollingInterval=1", RunningHost.Json("3"));
+        var response = await host.Client.PostAsync(
+            $"{Base}/orchestrators/fanout/my-run?timeout=30&pollingInterval=1", RunningHost.Json("3"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("60", await response.Content.ReadAsStringAsync());
-        var list = await RunningHost.ReadJsonAsync(await host.Client.GetAsync($"{Base}/instances?instanceIdPrefix=my-&runtimeStatus=Completed"));
+        var list = await RunningHost.ReadJsonAsync(
+            await host.Client.GetAsync($"{Base}/instances?instanceIdPrefix=my-&runtimeStatus=Completed"));
         Assert.Equal("my-run", Assert.Single(list.EnumerateArray()).GetProperty("instanceId").GetString());
         Assert.Equal(HttpStatusCode.OK, (await host.Client.DeleteAsync($"{Base}/instances/my-run")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{Base}/instances/my-run")).StatusCode);
@@ -65,12 +67,14 @@ public sealed class DurableHostTests : IAsyncLifetime, IDisposable
     {
         var started = await host.Client.PostAsync($"{Base}/orchestrators/Approval/person", RunningHost.Json(""));
 
-        Assert.Equal(HttpStatusCode.Accepted, (await host.Client.PostAsync($"{Base}/instances/person/raiseEvent/Approved", RunningHost.Json("\"Ada\""))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Accepted, (await host.Client.PostAsync($"{Base}/instances/person/raiseEvent/Approved", RunningHost.Json("\"Ada\""))).StatusCode);
         var status = await PollAsync(started.Headers.Location!);
 
         Assert.Equal("Ada", status.GetProperty("output").GetString());
         Assert.Equal("Approved", status.GetProperty("customStatus").GetProperty("waitsFor").GetString());
-        Assert.Equal(HttpStatusCode.Gone, (await host.Client.PostAsync($"{Base}/instances/person/raiseEvent/Approved", RunningHost.Json("1"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Gone, (await host.Client.PostAsync($"{Base}/instances/person/raiseEvent/Approved", RunningHost.Json("1"))).StatusCode);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class FanOutFunctions(FanOutFunctions.Multiplier multiplier)
     }
 
     [Function("Broken")]
-    public static Task<string> BrokenAsync([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>("Breaks");
+    public static Task<string> BrokenAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<string>("Breaks");
 
     [Function("Breaks")]
     public static string Breaks([ActivityTrigger] object? input) => throw new InvalidOperationException("broken");

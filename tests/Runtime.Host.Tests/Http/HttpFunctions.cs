@@ -22,7 +22,8 @@ public sealed class HttpFunctions(HttpFunctions.Greeting greeting, HttpFunctions
         var response = request.CreateResponse(HttpStatusCode.Accepted);
         response.Headers.Add("X-Function", context.FunctionDefinition.Name);
         response.Cookies.Append("seen", "yes");
-        await response.WriteStringAsync($"{request.Method} {request.Url.AbsolutePath} {request.Query["q"]} {await request.ReadAsStringAsync()}");
+        await response.WriteStringAsync(
+            $"{request.Method} {request.Url.AbsolutePath} {request.Query["q"]} {await request.ReadAsStringAsync()}");
         return response;
     }
 
@@ -36,7 +37,8 @@ public sealed class HttpFunctions(HttpFunctions.Greeting greeting, HttpFunctions
     public static IResult Typed([HttpTrigger("get")] HttpRequest request) => Results.Json(new { FirstName = "Ada" }, statusCode: 201);
 
     [Function("Poco")]
-    public static Task<Order> Poco([HttpTrigger("post")] HttpRequest request, [FromBody] Order order) => Task.FromResult(order with { Count = order.Count + 1 });
+    public static Task<Order> Poco([HttpTrigger("post")] HttpRequest request, [FromBody] Order order) =>
+        Task.FromResult(order with { Count = order.Count + 1 });
 
     [Function("Nothing")]
     public static void Nothing([HttpTrigger("post")] HttpRequest request)

@@ -129,11 +129,15 @@ public sealed class HttpTriggerTests
     [Fact]
     public async Task Post_BodyOverTheLimit_Is413()
     {
-        await using var host = await StartAsync(hostJson: """{ "version": "2.0", "extensions": { "http": { "maxRequestBodyBytes": 100 } } }""");
+        await using var host = await StartAsync(
+            hostJson: """{ "version": "2.0", "extensions": { "http": { "maxRequestBodyBytes": 100 } } }""");
 
-        Assert.Equal("100", await (await host.Client.PostAsync("/api/Reads", new StringContent(new string('x', 100)))).Content.ReadAsStringAsync());
-        await AssertProblemAsync(await host.Client.PostAsync("/api/Reads", new StringContent(new string('x', 101))), 413, "larger than this host accepts");
-        await AssertProblemAsync(await host.Client.PostAsync("/api/Poco", RunningHost.Json($"\"{new string('x', 200)}\"")), 413, "larger than this host accepts");
+        Assert.Equal(
+            "100", await (await host.Client.PostAsync("/api/Reads", new StringContent(new string('x', 100)))).Content.ReadAsStringAsync());
+        await AssertProblemAsync(
+            await host.Client.PostAsync("/api/Reads", new StringContent(new string('x', 101))), 413, "larger than this host accepts");
+        await AssertProblemAsync(
+            await host.Client.PostAsync("/api/Poco", RunningHost.Json($"\"{new string('x', 200)}\"")), 413, "larger than this host accepts");
     }
 
     [Theory]
@@ -141,7 +145,8 @@ public sealed class HttpTriggerTests
     [InlineData("", "/Injected")]
     public async Task Get_RoutePrefixOfHostJson_IsUsed(string prefix, string path)
     {
-        await using var host = await StartAsync(hostJson: $$"""{ "version": "2.0", "extensions": { "http": { "routePrefix": "{{prefix}}" } } }""");
+        await using var host = await StartAsync(
+            hostJson: $$"""{ "version": "2.0", "extensions": { "http": { "routePrefix": "{{prefix}}" } } }""");
 
         Assert.Equal("hello", await host.Client.GetStringAsync(path));
         Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/api/Injected")).StatusCode);

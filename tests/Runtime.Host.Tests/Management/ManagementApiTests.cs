@@ -50,7 +50,8 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [InlineData("/orchestrators/review", "{ bad")]
     [InlineData("/orchestrators/review/@id", "{}")]
     [InlineData("/orchestrators/review?timeout=x&pollingInterval=1", "{}")]
-    public async Task Start_BadRequest_Is400(string path, string body) => await AssertProblemAsync(await PostAsync(path, body), HttpStatusCode.BadRequest);
+    public async Task Start_BadRequest_Is400(string path, string body) =>
+        await AssertProblemAsync(await PostAsync(path, body), HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task Start_WaitedForAndFinished_Is200WithTheBareOutput()
@@ -63,7 +64,8 @@ public sealed class ManagementApiTests : IAsyncLifetime
 
     [Fact]
     public async Task Start_WaitedForTooLong_Is202() =>
-        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync("/orchestrators/review/running?timeout=0.05&pollingInterval=0.01", "{}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Accepted, (await PostAsync("/orchestrators/review/running?timeout=0.05&pollingInterval=0.01", "{}")).StatusCode);
 
     [Theory]
     [InlineData("running", 202)]
@@ -106,7 +108,8 @@ public sealed class ManagementApiTests : IAsyncLifetime
             if (token is not null)
                 request.Headers.Add("x-ms-continuation-token", token);
             var response = await host.Client.SendAsync(request);
-            ids.AddRange((await RunningHost.ReadJsonAsync(response)).EnumerateArray().Select(item => item.GetProperty("instanceId").GetString()!));
+            ids.AddRange(
+                (await RunningHost.ReadJsonAsync(response)).EnumerateArray().Select(item => item.GetProperty("instanceId").GetString()!));
             token = response.Headers.TryGetValues("x-ms-continuation-token", out var values) ? values.Single() : null;
         }
         while (token is not null);
@@ -117,7 +120,8 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [Fact]
     public async Task List_WithFilters_NarrowsTheList()
     {
-        var list = await RunningHost.ReadJsonAsync(await host.Client.GetAsync($"{Base}/instances?runtimeStatus=Running,Suspended&instanceIdPrefix=sus&createdTimeFrom=2026-01-01"));
+        var list = await RunningHost.ReadJsonAsync(
+            await host.Client.GetAsync($"{Base}/instances?runtimeStatus=Running,Suspended&instanceIdPrefix=sus&createdTimeFrom=2026-01-01"));
 
         Assert.Equal("suspended", Assert.Single(list.EnumerateArray()).GetProperty("instanceId").GetString());
     }
@@ -135,11 +139,13 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [Fact]
     public async Task Delete_Instances_PurgesWhatHasFinished()
     {
-        Assert.Equal("""{"instancesDeleted":1}""", await (await host.Client.DeleteAsync($"{Base}/instances/completed")).Content.ReadAsStringAsync());
+        Assert.Equal(
+            """{"instancesDeleted":1}""", await (await host.Client.DeleteAsync($"{Base}/instances/completed")).Content.ReadAsStringAsync());
         await AssertProblemAsync(await host.Client.DeleteAsync($"{Base}/instances/unknown"), HttpStatusCode.NotFound);
         await AssertProblemAsync(await host.Client.DeleteAsync($"{Base}/instances"), HttpStatusCode.BadRequest);
         await AssertProblemAsync(await host.Client.DeleteAsync($"{Base}/instances?createdTimeFrom=2030-01-01"), HttpStatusCode.NotFound);
-        Assert.Equal("""{"instancesDeleted":3}""", await (await host.Client.DeleteAsync($"{Base}/instances?createdTimeFrom=2026-01-01")).Content.ReadAsStringAsync());
+        Assert.Equal(
+            """{"instancesDeleted":3}""", await (await host.Client.DeleteAsync($"{Base}/instances?createdTimeFrom=2026-01-01")).Content.ReadAsStringAsync());
     }
 
     [Theory]
@@ -158,7 +164,8 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [Fact]
     public async Task RaiseEvent_NotJson_Is400()
     {
-        await AssertProblemAsync(await host.Client.PostAsync($"{Base}/instances/running/raiseEvent/Go", new StringContent("text")), HttpStatusCode.BadRequest);
+        await AssertProblemAsync(
+            await host.Client.PostAsync($"{Base}/instances/running/raiseEvent/Go", new StringContent("text")), HttpStatusCode.BadRequest);
         await AssertProblemAsync(await PostAsync("/instances/running/raiseEvent/Go", "{"), HttpStatusCode.BadRequest);
     }
 

@@ -52,7 +52,8 @@ public sealed class HostJsonTests : IDisposable
     [Fact]
     public void Read_UnknownKeys_AreListed()
     {
-        var settings = Read("""{ "version": "2.0", "extensions": { "http": { "dynamicThrottlesEnabled": true } }, "watchDirectories": [ "a" ] }""");
+        var settings = Read(
+            """{ "version": "2.0", "extensions": { "http": { "dynamicThrottlesEnabled": true } }, "watchDirectories": [ "a" ] }""");
 
         Assert.Equal(["extensions:http:dynamicThrottlesEnabled", "watchDirectories:0"], settings.UnknownKeys);
     }
@@ -78,12 +79,14 @@ public sealed class HostJsonTests : IDisposable
     }
 
     [Fact]
-    public void Read_ArrayAtRoot_IsRefused() => Assert.Contains("must hold a JSON object", Assert.Throws<HostConfigurationException>(() => Read("[]")).Message);
+    public void Read_ArrayAtRoot_IsRefused() =>
+        Assert.Contains("must hold a JSON object", Assert.Throws<HostConfigurationException>(() => Read("[]")).Message);
 
     [Fact]
     public void Read_ByteOrderMark_IsSkipped()
     {
-        File.WriteAllText(Path.Combine(folder.Path, "host.json"), """{ "version": "2.0" }""", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        File.WriteAllText(
+            Path.Combine(folder.Path, "host.json"), """{ "version": "2.0" }""", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
         Assert.Equal("api", HostJson.Read(Path.Combine(folder.Path, "host.json"), Configuration()).RoutePrefix);
     }
@@ -99,10 +102,12 @@ public sealed class HostJsonTests : IDisposable
 
     [Fact]
     public void Read_ConfigurationOverride_Wins() =>
-        Assert.Equal("over", Read("""{ "extensions": { "http": { "routePrefix": "file" } } }""", ("AzureFunctionsJobHost:extensions:http:routePrefix", "over")).RoutePrefix);
+        Assert.Equal(
+            "over", Read("""{ "extensions": { "http": { "routePrefix": "file" } } }""", ("AzureFunctionsJobHost:extensions:http:routePrefix", "over")).RoutePrefix);
 
     private static IConfiguration Configuration(params (string Key, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
 
-    private HostJson Read(string json, params (string Key, string Value)[] values) => HostJson.Read(folder.Write("host.json", json), Configuration(values));
+    private HostJson Read(string json, params (string Key, string Value)[] values) =>
+        HostJson.Read(folder.Write("host.json", json), Configuration(values));
 }

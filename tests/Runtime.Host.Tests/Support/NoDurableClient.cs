@@ -49,7 +49,8 @@ public sealed class NoDurableClient() : DurableTaskClient("")
 
     public override Task<PurgeResult> PurgeAllInstancesAsync(
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        Task.FromResult(new PurgeResult(Instances.Values.Count(instance => instance.IsCompleted && instance.CreatedAt >= filter.CreatedFrom)));
+        Task.FromResult(
+            new PurgeResult(Instances.Values.Count(instance => instance.IsCompleted && instance.CreatedAt >= filter.CreatedFrom)));
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
@@ -72,7 +73,8 @@ public sealed class NoDurableClient() : DurableTaskClient("")
         Pageable.Create((token, size, _) =>
         {
             var skip = token is null ? 0 : int.Parse(token);
-            var matching = Instances.Values.Where(instance => Matches(instance, filter)).OrderBy(instance => instance.InstanceId, StringComparer.Ordinal).ToList();
+            var matching = Instances.Values.Where(
+                instance => Matches(instance, filter)).OrderBy(instance => instance.InstanceId, StringComparer.Ordinal).ToList();
             var page = matching.Skip(skip).Take(size ?? 100).ToList();
             var next = skip + page.Count < matching.Count ? $"{skip + page.Count}" : null;
             return Task.FromResult(new Page<OrchestrationMetadata>(page, next));
