@@ -1,1 +1,3 @@
-Console.WriteLine("workflows");
+using Workflows.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,65 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Runtime.Engine.Pumps;
+using Workflows.Functions;
+using Workflows.Runtime;
+
+namespace Workflows.Cli;
+
+/// <summary>The Functions app in this process, built as its Program.cs builds it.</summary>
+internal sealed class AppHost : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private AppHost(IHost host) => this.host = host;
+
+    public IServiceProvider Services => host.Services;
+
+    public DurableTaskClient Client => host.Services.GetRequiredService<DurableTaskClient>();
+
+    public DurableEngine Engine => host.Services.GetRequiredService<EmbeddedRuntime>().Engine;
+
+    /// <summary>Where HTTP is answered; null without HTTP.</summary>
+    public Uri? Address => host.LocalAddress();
+
+    /// <summary>Builds and starts the app.</summary>
+    /// <param name="configure">What this command wants of the local host.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<AppHost> StartAsync(Action<LocalHostOptions> configure, CancellationToken cancellationToken)
+    {
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.ConfigureFunctionsWebApplication();
+        builder.AddWorkflows();
+        builder.ConfigureLocalHost(options =>
+        {
+            options.FunctionAssemblies.Add(typeof(WorkflowsSetup).Assembly);
+            options.FunctionAssemblies.Add(typeof(Activities.Files.ProcessFilesActivity).Assembly);
+            configure(options);
+        });
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return new AppHost(host);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    public Task StopAsync() => host.StopAsync(CancellationToken.None);
+
+    /// <summary>Waits until the process is asked to stop.</summary>
+    public Task WaitForStopAsync(CancellationToken cancellationToken) => host.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync(CancellationToken.None);
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+    }
+}

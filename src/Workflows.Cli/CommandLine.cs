@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Workflows.Cli.Commands;
+using Workflows.Cli.Views;
+
+namespace Workflows.Cli;
+
+/// <summary>The verbs of <c>workflows</c>.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Terminal.SetUp();
+        var root = new RootCommand("Durable multi-agent workflows: runs that cannot be lost.")
+        {
+            RunCommand.Create(),
+            DevCommand.Create(),
+            ListCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+        foreach (var error in parsed.Errors)
+            await Console.Error.WriteLineAsync("error: " + error.Message);
+        await Console.Error.WriteLineAsync("'workflows --help' shows what there is.");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Text.Json;
+using Runtime.Engine.Store;
+using Runtime.TaskHub.Sqlite;
+using Spectre.Console;
+using Workflows.Runtime;
+
+namespace Workflows.Cli.Commands;
+
+/// <summary><c>workflows ls</c>: the runs of a hub, newest first, also while another process has it open.</summary>
+internal static class ListCommand
+{
+    private const int RunsDefault = 20;
+
+    public static Command Create()
+    {
+        var top = new Option<int>("--top") { Description = $"How many. Default: {RunsDefault}.", DefaultValueFactory = _ => RunsDefault };
+        var (hub, json, details) = (SharedOptions.Hub(), SharedOptions.Json(), SharedOptions.Details());
+        var command = new Command("ls", "List runs, newest first.") { top, hub, json, details };
+        command.SetAction(parsed => ErrorBorder.RunAsync(() => RunAsync(parsed.GetValue(top), parsed.GetValue(hub), parsed.GetValue(json)), parsed.GetValue(details)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int top, string? hub, bool json)
+    {
+        if (top < 1)
+            throw new CliException(ExitCode.Usage, "--top is a number from 1 on.");
+        var defaults = new EmbeddedHubOptions();
+        using var snapshot = HubSnapshot.Open(hub ?? defaults.Folder, defaults.Name);
+        var runs = snapshot?.Query(new RunQuery { NewestFirst = true, Limit = top }).Runs ?? [];
+        if (json)
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(runs.Select(Describe), JsonSerializerOptions.Web));
+        else
+            Show(runs, hub ?? defaults.Folder);
+        return ExitCode.Ok;
+    }
+
+    private static object Describe(RunRow run) =>
+        new { run.Id, run.Name, Status = run.Status.ToString(), run.CreatedAt, run.UpdatedAt, run.ParentId };
+
+    private static void Show(IReadOnlyList<RunRow> runs, string hub)
+    {
+        if (runs.Count == 0)
+        {
+            AnsiConsole.WriteLine($"There are no runs in {Path.GetFullPath(hub)}.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("run", "workflow", "status", "started", "last turn");
+        foreach (var run in runs)
+            table.AddRow(run.Id.EscapeMarkup(), run.Name.EscapeMarkup(), run.Status.ToString(), $"{run.CreatedAt:u}", $"{run.UpdatedAt:u}");
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Workflows.Cli.Runs;
+
+/// <summary>What the command line of <c>run</c> asked for.</summary>
+/// <param name="Workflow">Name of the workflow, in any case.</param>
+/// <param name="Input">Its input as typed; null when there was none.</param>
+internal sealed record RunRequest(string Workflow, string? Input)
+{
+    public string? Id { get; init; }
+
+    public bool Resume { get; init; }
+
+    /// <summary>Full path of the folder for results.</summary>
+    public required string Out { get; init; }
+
+    public string? Hub { get; init; }
+
+    public bool Json { get; init; }
+}

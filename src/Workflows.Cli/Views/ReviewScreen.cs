@@ -1,0 +1,77 @@
+using Spectre.Console;
+using Workflows.Contracts.Review;
+using Workflows.Functions.Report;
+
+namespace Workflows.Cli.Views;
+
+/// <summary>A review's report on one screen; the whole of it stands in the files.</summary>
+internal static class ReviewScreen
+{
+    private const int RisksShown = 8;
+    private const int RulesShown = 8;
+
+    public static void Show(ReviewReport report, string folder)
+    {
+        var overview = report.Overview;
+        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLineInterpolated($"[bold]{report.Folder}[/]");
+        AnsiConsole.MarkupLineInterpolated($"{overview.Files:N0} files, {overview.Bytes / 1048576.0:N1} MB, {overview.Lines:N0} lines, {string.Join(", ", overview.Languages.Take(5).Select(share => $"{share.Name} {share.Files}"))}; {overview.Duplicates.Count} sets of duplicates");
+        AnsiConsole.WriteLine();
+        ShowFindings(report);
+        ShowRisks(report);
+        ShowEnd(report, folder);
+    }
+
+    private static void ShowFindings(ReviewReport report)
+    {
+        var total = report.Findings.Count + report.FindingsLeftOut;
+        if (total == 0)
+        {
+            AnsiConsole.MarkupLine("[green]No rule matched.[/]");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumn("severity").AddColumn("rule").AddColumn(new TableColumn("places").RightAligned()).AddColumn("first");
+        foreach (var rule in report.Findings.GroupBy(finding => (finding.Severity, finding.Rule)).OrderByDescending(group => group.Key.Severity).ThenByDescending(group => group.Count()).Take(RulesShown))
+        {
+            var first = rule.First();
+            table.AddRow(Colour(rule.Key.Severity), rule.Key.Rule.EscapeMarkup(), rule.Count().ToString(), $"{first.File}:{first.Line}".EscapeMarkup());
+        }
+
+        AnsiConsole.MarkupLineInterpolated($"[bold]{total:N0} findings[/]");
+        AnsiConsole.Write(table);
+    }
+
+    private static void ShowRisks(ReviewReport report)
+    {
+        var risks = report.Groups.SelectMany(group => group.Risks).OrderByDescending(risk => risk.Severity).Take(RisksShown).ToList();
+        if (risks.Count == 0)
+            return;
+        AnsiConsole.MarkupLine("[bold]Risks the agents kept[/]");
+        foreach (var risk in risks)
+        {
+            var where = risk.Citations.Count > 0 ? $"{risk.Citations[0].File}:{risk.Citations[0].Line}" : "";
+            AnsiConsole.MarkupLineInterpolated($" • {risk.Text} [grey]{where} ({risk.Support}-{risk.Oppose})[/]");
+        }
+
+        AnsiConsole.WriteLine();
+    }
+
+    private static void ShowEnd(ReviewReport report, string folder)
+    {
+        foreach (var gap in report.NotDone.Take(RisksShown))
+            AnsiConsole.MarkupLineInterpolated($"[yellow]not done:[/] {gap.What}: {gap.Why} {gap.Cure}");
+        foreach (var model in report.Models)
+            AnsiConsole.MarkupLineInterpolated($"{model.Model}: {model.Calls} calls, {model.InputTokens + model.OutputTokens:N0} tokens, {(model.CostUsd is { } cost ? $"${cost:F4}" : "no price configured")}");
+        var seconds = (report.FinishedAt - report.StartedAt).TotalSeconds;
+        AnsiConsole.MarkupLineInterpolated($"{report.Groups.Count} groups, {report.Disagreements.Count} disagreements, {seconds:F1} s. Report: [link]{Path.Combine(folder, ReportWriter.MarkdownName)}[/] and {ReportWriter.JsonName}");
+    }
+
+    private static string Colour(Contracts.Files.Severity severity) => severity switch
+    {
+        Contracts.Files.Severity.Critical => "[red]critical[/]",
+        Contracts.Files.Severity.High => "[red]high[/]",
+        Contracts.Files.Severity.Medium => "[yellow]medium[/]",
+        _ => severity.ToString().ToLowerInvariant(),
+    };
+}

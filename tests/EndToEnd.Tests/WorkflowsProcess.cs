@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The real program in a real process, in a folder of its own.</summary>
+internal sealed class WorkflowsProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);       // a slow machine under load; a hang fails all the same
+
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+
+    private WorkflowsProcess(Process process) => this.process = process;
+
+    public string Output => Read(output);
+
+    public string Error => Read(error);
+
+    public int ProcessId => process.Id;
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="folder">Its current folder.</param>
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static WorkflowsProcess Start(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "workflows.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+
+        var started = new WorkflowsProcess(new Process { StartInfo = start });
+        started.Listen();
+        return started;
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, new Dictionary<string, string>(), arguments);
+        return (await process.ExitAsync(), process.Output, process.Error);
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException error)
+        {
+            Kill();
+            throw new TimeoutException($"The program did not end within {Patience}.\n{Output}\n{Error}", error);
+        }
+
+        return process.ExitCode;
+    }
+
+    /// <summary>Waits for the end, at most so long.</summary>
+    /// <returns>Whether it has ended.</returns>
+    public async Task<bool> EndsWithinAsync(TimeSpan time)
+    {
+        using var limit = new CancellationTokenSource(time);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return process.HasExited;
+        }
+    }
+
+    /// <summary>Waits for a line of standard output that holds the text.</summary>
+    public async Task<string> LineAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var line = Output.Split('\n').FirstOrDefault(found => found.Contains(text, StringComparison.Ordinal));
+            if (line is not null)
+                return line;
+            if (process.HasExited)
+                throw new InvalidOperationException($"The program ended with {process.ExitCode} before it said '{text}'.\n{Output}\n{Error}");
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>SIGKILL: the process has no say.</summary>
+    public void Kill()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        process.Dispose();
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+
+    private void Listen()
+    {
+        process.OutputDataReceived += (_, e) => Append(output, e.Data);
+        process.ErrorDataReceived += (_, e) => Append(error, e.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is null)
+            return;
+        lock (text)
+            text.AppendLine(line);
+    }
+}
