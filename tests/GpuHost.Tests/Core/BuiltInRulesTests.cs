@@ -5,7 +5,7 @@ using GpuHost.Core.Rules;
 
 namespace GpuHost.Tests.Core;
 
-public class BuiltInRulesTests
+public sealed class BuiltInRulesTests
 {
     public static TheoryData<string> Ids => [.. RuleSet.BuiltIn.Rules.Select(rule => rule.Id)];
 

@@ -3,7 +3,7 @@ using Workflows.Contracts.Files;
 
 namespace GpuHost.Tests.Core;
 
-public class RuleFileTests
+public sealed class RuleFileTests
 {
     private const string Start = "workflows-rules/1\nid\tseverity\tcategory\tregex\tdescription\n";
 

@@ -4,7 +4,7 @@ using GpuHost.Core.Scan;
 
 namespace GpuHost.Tests.Core;
 
-public class RuleScannerTests
+public sealed class RuleScannerTests
 {
     [Fact]
     public void Scan_MatchLongerThanTheBound_IsCut()

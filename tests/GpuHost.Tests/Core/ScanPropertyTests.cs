@@ -7,7 +7,7 @@ using GpuHost.Core.Scan;
 
 namespace GpuHost.Tests.Core;
 
-public class ScanPropertyTests
+public sealed class ScanPropertyTests
 {
     private static readonly string[] Pieces =
     [
