@@ -44,7 +44,8 @@ public sealed class AskAgentActivity(ModelGateway models, IOptions<AgentOptions>
 
     internal static AgentResult ResultOf(ModelOutcome outcome, AgentRole role, AgentRound round) => outcome switch
     {
-        Answered answer when ReplyParser.TryParse(answer.Text, role, round, out var problem) is { } reply => new(AgentOutcome.Answered) { Reply = reply, Problem = problem },
+        Answered answer when ReplyParser.TryParse(answer.Text, role, round, out var problem) is { } reply =>
+            new(AgentOutcome.Answered) { Reply = reply, Problem = problem },
         Answered answer => new(AgentOutcome.Malformed) { Problem = ProblemOf(answer.Text, role, round), Cure = "Ask a model that follows JSON schemas." },
         Throttled failure => Failed(AgentOutcome.Throttled, failure, "Run again later, or raise the provider's limit.") with { RetryAfter = failure.RetryAfter },
         TimedOut failure => Failed(AgentOutcome.TimedOut, failure, "Raise the model's time limit, or lower Review:PromptTokensMax."),

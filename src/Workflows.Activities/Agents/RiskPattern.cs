@@ -8,7 +8,9 @@ namespace Workflows.Activities.Agents;
 /// <param name="Id">Name of the pattern.</param>
 /// <param name="Severity">How bad it is when it is real.</param>
 /// <param name="Extensions">Extensions it applies to, separated by spaces; empty for all text.</param>
-/// <param name="Anchors">Strings, in any case, one of which the line of every match contains; separated by '|', or by blanks when there is none. They make the search fast.</param>
+/// <param name="Anchors">
+/// Strings, in any case, one of which the line of every match contains; separated by '|', or by blanks when there is none. They make the search fast.
+/// </param>
 /// <param name="Expression">The pattern; it is tried on a line and the two after it, and must start in the first.</param>
 /// <param name="Says">What it may mean, as the end of "… in n places: ".</param>
 internal sealed record RiskPattern(string Id, Severity Severity, string Extensions, string Anchors, string Expression, string Says)

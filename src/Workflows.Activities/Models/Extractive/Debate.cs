@@ -13,10 +13,12 @@ internal static class Debate
 
     public static (List<Answer> Answers, List<Vote> Votes) Answer(Prompt prompt, AgentRole role)
     {
-        var opposed = prompt.Challenges.Where(challenge => challenge.Verdict == Verdict.Oppose).ToDictionary(challenge => challenge.Statement, StringComparer.Ordinal);
+        var opposed = prompt.Challenges.Where(challenge => challenge.Verdict == Verdict.Oppose)
+            .ToDictionary(challenge => challenge.Statement, StringComparer.Ordinal);
         var answers = prompt.Statements.Where(statement => statement.Author == role && opposed.ContainsKey(statement.Id))
             .Select(statement => AnswerTo(prompt, statement)).ToList();
-        var votes = prompt.Statements.Where(statement => statement.Author != role && Evidence.IsVisible(prompt, statement)).Select(statement => VoteOn(prompt, statement, role)).ToList();
+        var votes = prompt.Statements.Where(statement => statement.Author != role && Evidence.IsVisible(prompt, statement))
+            .Select(statement => VoteOn(prompt, statement, role)).ToList();
         return (answers, votes);
     }
 
@@ -93,13 +95,15 @@ internal static class Debate
             return new Vote(statement.Id, role, Verdict.Oppose, $"It repeats {twin.Id}.");
         var weakness = statement.Author == AgentRole.RiskReviewer ? SharedWeakness(prompt, statement) : null;
         var fatal = weakness is not null && (weakness.Contains("placeholder", StringComparison.Ordinal) || weakness.Contains("comment", StringComparison.Ordinal)
-            || weakness.Contains("expression", StringComparison.Ordinal) || weakness.Contains("generated", StringComparison.Ordinal) || statement.Severity is Severity.Info or Severity.Low);
+            || weakness.Contains("expression", StringComparison.Ordinal) || weakness.Contains("generated", StringComparison.Ordinal)
+            || statement.Severity is Severity.Info or Severity.Low);
         return fatal
             ? new Vote(statement.Id, role, Verdict.Oppose, Sentence(weakness!))
             : new Vote(statement.Id, role, Verdict.Support, weakness is null ? "The cited lines show it." : "The cited lines show it, wherever they lie.");
     }
 
-    private static AgentRole? AuthorOf(Prompt prompt, Edited entry) => prompt.Statements.FirstOrDefault(statement => statement.Id == entry.Statements[0])?.Author;
+    private static AgentRole? AuthorOf(Prompt prompt, Edited entry) =>
+        prompt.Statements.FirstOrDefault(statement => statement.Id == entry.Statements[0])?.Author;
 
     private static string Without(string text, string word)
     {

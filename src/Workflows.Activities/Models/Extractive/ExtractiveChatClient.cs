@@ -46,7 +46,11 @@ public sealed class ExtractiveChatClient : IChatClient
             yield return new ChatResponseUpdate(ChatRole.Assistant, update) { ModelId = ModelId };
         }
 
-        yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(response.Usage!)]) { ModelId = ModelId, FinishReason = ChatFinishReason.Stop };
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(response.Usage!)])
+        {
+            ModelId = ModelId,
+            FinishReason = ChatFinishReason.Stop,
+        };
     }
 
     /// <inheritdoc />

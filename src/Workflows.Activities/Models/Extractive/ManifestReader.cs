@@ -9,7 +9,9 @@ internal static partial class ManifestReader
 {
     public static IEnumerable<Statement> Read(Prompt prompt)
     {
-        foreach (var file in prompt.Files.Where(file => !PathTraits.IsTest(file.Path)).OrderBy(file => file.Path.Count(c => c == '/')).ThenBy(file => file.Path, StringComparer.Ordinal))
+        var files = prompt.Files.Where(file => !PathTraits.IsTest(file.Path))
+            .OrderBy(file => file.Path.Count(c => c == '/')).ThenBy(file => file.Path, StringComparer.Ordinal);
+        foreach (var file in files)
         {
             var name = PathTraits.NameOf(file.Path).ToLowerInvariant();
             var statement = name switch

@@ -52,8 +52,9 @@ internal static partial class Summariser
         var picked = new List<Statement>();
         var docs = new HashSet<string>(StringComparer.Ordinal);
         var perFile = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in found.Select((entry, i) => entry with { Weight = entry.Weight * (0.5 + ranks[i]) * Math.Log2(2 + mentions.GetValueOrDefault(entry.Name)) })
-            .OrderByDescending(entry => entry.Weight))
+        var weighed = found.Select((entry, i) =>
+            entry with { Weight = entry.Weight * (0.5 + ranks[i]) * Math.Log2(2 + mentions.GetValueOrDefault(entry.Name)) });
+        foreach (var entry in weighed.OrderByDescending(entry => entry.Weight))
         {
             if (picked.Count < DeclarationsMax && docs.Add(entry.Doc) && perFile.Add(entry.Place.File))
                 picked.Add(Make(entry.Text, entry.Place));
@@ -66,13 +67,19 @@ internal static partial class Summariser
     {
         var depth = 1 + (0.05 * file.Path.Count(c => c == '/'));
         if (PathTraits.ExtensionOf(file.Path) == "py" && DocText.ModuleDocstring(file) is { } module)
-            yield return new Candidate(PathTraits.NameOf(file.Path)[..^3], $"{PathTraits.NameOf(file.Path)}: “{module.Text}”", module.Text, new Citation(file.Path, module.Line), 3 / depth);
+        {
+            var name = PathTraits.NameOf(file.Path);
+            yield return new Candidate(name[..^3], $"{name}: “{module.Text}”", module.Text, new Citation(file.Path, module.Line), 3 / depth);
+        }
+
         foreach (var line in file.Lines)
         {
             if (Declarations.Find(line.Text) is not { } declared || DocText.CommentOf(file, line.Number) is not { } doc)
                 continue;
-            var weight = (declared.IsPublic ? 1.5 : 1) * (declared.IsType ? 1.5 : 1) * (IsSecondary(declared.Name) ? 0.3 : 1) * (char.IsWhiteSpace(line.Text[0]) ? 0.5 : 1);
-            yield return new Candidate(declared.Name, $"`{declared.Name}` ({declared.Keyword}): “{doc.Text}”", doc.Text, new Citation(file.Path, line.Number), weight / depth);
+            var weight = (declared.IsPublic ? 1.5 : 1) * (declared.IsType ? 1.5 : 1) * (IsSecondary(declared.Name) ? 0.3 : 1)
+                * (char.IsWhiteSpace(line.Text[0]) ? 0.5 : 1);
+            var text = $"`{declared.Name}` ({declared.Keyword}): “{doc.Text}”";
+            yield return new Candidate(declared.Name, text, doc.Text, new Citation(file.Path, line.Number), weight / depth);
         }
     }
 
@@ -87,7 +94,8 @@ internal static partial class Summariser
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            var here = file.Lines.SelectMany(line => Words().Matches(line.Text).Select(match => match.Value)).Where(wanted.Contains).ToHashSet(StringComparer.Ordinal);
+            var here = file.Lines.SelectMany(line => Words().Matches(line.Text).Select(match => match.Value))
+                .Where(wanted.Contains).ToHashSet(StringComparer.Ordinal);
             foreach (var name in here)
                 counts[name] = counts.GetValueOrDefault(name) + 1;
         }
