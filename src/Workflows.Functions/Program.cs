@@ -1,1 +1,8 @@
-Console.WriteLine("workflows");
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using Workflows.Functions;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.AddWorkflows();
+builder.Build().Run();

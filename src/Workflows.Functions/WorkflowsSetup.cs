@@ -1,0 +1,30 @@
+using GpuHost.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Workflows.Activities.Agents;
+using Workflows.Activities.Models;
+using Workflows.Contracts.Files;
+
+namespace Workflows.Functions;
+
+/// <summary>Registers all that the app's functions need.</summary>
+public static class WorkflowsSetup
+{
+    /// <summary>
+    /// Adds the models, the file core and the agents' settings. Settings are checked when the host starts; a wrong one stops it with a message that
+    /// names every error.
+    /// </summary>
+    /// <param name="builder">The application.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static IHostApplicationBuilder AddWorkflows(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddModels(builder.Configuration);
+        services.AddSingleton<IFolderLister>(_ => new FolderLister());
+        services.AddSingleton<IFileCore>(_ => new FileCore());
+        services.AddOptions<AgentOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
+        return builder;
+    }
+}
