@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Runtime.Bench;
 
 /// <summary>
-/// Usage: <c>Runtime.Bench -- WORKLOAD [...] [--json] [--n N] [--in-flight N] [--folder FOLDER]</c>. Prints one line for each workload, as JSON with <c>--json</c>.
+/// Usage: <c>Runtime.Bench -- WORKLOAD [...] [--json] [--n N] [--in-flight N] [--folder FOLDER]</c>.
+/// Prints one line for each workload, as JSON with <c>--json</c>.
 /// </summary>
 internal static class BenchProgram
 {

@@ -33,7 +33,8 @@ public sealed partial class EmbeddedDurableTaskClient
     }
 
     /// <inheritdoc/>
-    public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         cancellation.ThrowIfCancellationRequested();
@@ -51,7 +52,13 @@ public sealed partial class EmbeddedDurableTaskClient
         if (statuses.Count == 0)
             return new PurgeResult(0, isComplete: true);
 
-        var query = new RunQuery { Statuses = statuses, CreatedFrom = filter.CreatedFrom?.UtcDateTime, CreatedTo = filter.CreatedTo?.UtcDateTime, Limit = PurgePageSize };
+        var query = new RunQuery
+        {
+            Statuses = statuses,
+            CreatedFrom = filter.CreatedFrom?.UtcDateTime,
+            CreatedTo = filter.CreatedTo?.UtcDateTime,
+            Limit = PurgePageSize,
+        };
         var purged = 0;
         for (long? after = 0; after is { } position;)
         {

@@ -58,7 +58,9 @@ internal sealed class EmbeddedEntityClient(string name, IEngineAccess runtime, D
     }
 
     private Stored? Read(RunRow row) =>
-        runtime.Engine.Hub.ReadEnds(row.Number) is { } ends && HistoryCodec.Decode(ends.Last).Received is [EntitySnapshot snapshot] ? new Stored(row, snapshot) : null;
+        runtime.Engine.Hub.ReadEnds(row.Number) is { } ends && HistoryCodec.Decode(ends.Last).Received is [EntitySnapshot snapshot]
+            ? new Stored(row, snapshot)
+            : null;
 
     private AsyncPageable<T> List<T>(EntityQuery asked, Func<Stored, bool, T> describe)
         where T : notnull

@@ -5,7 +5,8 @@ using Runtime.Engine.History;
 namespace Runtime.Engine.Entities;
 
 /// <summary>One operation as entity code sees it. What it changes and sends counts only when it returns.</summary>
-internal sealed class EntityOperation(EntityOperationRequested request, EntityOperationContext context, string? state, DataConverter converter) : TaskEntityOperation
+internal sealed class EntityOperation(EntityOperationRequested request, EntityOperationContext context, string? state, DataConverter converter)
+    : TaskEntityOperation
 {
     private readonly StateSlot slot = new(state, converter);
 

@@ -9,7 +9,8 @@ using Runtime.Engine.Store;
 namespace Runtime.Engine.Pumps;
 
 /// <summary>What the parts of one engine share.</summary>
-internal sealed class EngineContext(ITaskHub hub, IDurableTaskFactory factory, IServiceProvider services, TimeProvider clock, OrchestrationEnvironment environment)
+internal sealed class EngineContext(
+    ITaskHub hub, IDurableTaskFactory factory, IServiceProvider services, TimeProvider clock, OrchestrationEnvironment environment)
 {
     private const int NumbersPerEpochBits = 40;     // a trillion numbers an opening, eight million openings
 

@@ -43,7 +43,8 @@ internal sealed partial class OrchestrationContext
 
     private sealed class EntityFeature(OrchestrationContext context) : TaskOrchestrationEntityFeature
     {
-        public override Task<TResult> CallEntityAsync<TResult>(EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null)
+        public override Task<TResult> CallEntityAsync<TResult>(
+            EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null)
         {
             Require(operationName);
             RefuseOptions(input);

@@ -30,7 +30,11 @@ internal sealed partial class OrchestrationContext
         var child = options as SubOrchestrationOptions;
         var version = child?.Version?.Version ?? options?.Version?.Version ?? environment.DefaultVersion;
         var tags = options?.Tags is { Count: > 0 } given ? new Dictionary<string, string>(given) : null;
-        Task<TResult> Start() => StartChild<TResult>(new ChildScheduled(nextTaskId++, child?.InstanceId ?? NewGuid().ToString("N"), orchestratorName.Name, version, data) { Tags = tags });
+        Task<TResult> Start()
+        {
+            var id = child?.InstanceId ?? NewGuid().ToString("N");
+            return StartChild<TResult>(new ChildScheduled(nextTaskId++, id, orchestratorName.Name, version, data) { Tags = tags });
+        }
         return options?.Retry is null ? Start() : RetryAsync(options.Retry, Start);
     }
 
@@ -118,7 +122,8 @@ internal sealed partial class OrchestrationContext
     private async Task<bool> WaitForRetryAsync(TaskRetryOptions retry, int attempt, DateTime firstAttempt, TaskFailedException error)
     {
         if (retry.Policy is not { } policy)
-            return retry.Handler is { } handler && await handler(new RetryContext(this, attempt, error.FailureDetails, Now - firstAttempt, CancellationToken.None));
+            return retry.Handler is { } handler
+                && await handler(new RetryContext(this, attempt, error.FailureDetails, Now - firstAttempt, CancellationToken.None));
         if (!policy.Handles(error.FailureDetails) || RetrySchedule.Next(policy, attempt, firstAttempt, Now) is not { } delay)
             return false;
         await CreateTimer(Now + delay, CancellationToken.None);

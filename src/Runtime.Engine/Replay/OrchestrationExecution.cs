@@ -224,7 +224,9 @@ internal sealed class OrchestrationExecution
         if (Outcome is null && (scheduler.SawForeignAwait || AwaitsNothingDurable))
             End(new ExecutionFailed(ForeignAwait()), OrchestrationRuntimeStatus.Failed);
         if (Outcome is null)
-            Status = IsSuspended ? OrchestrationRuntimeStatus.Suspended : running is null ? OrchestrationRuntimeStatus.Pending : OrchestrationRuntimeStatus.Running;
+            Status = IsSuspended ? OrchestrationRuntimeStatus.Suspended
+                : running is null ? OrchestrationRuntimeStatus.Pending
+                : OrchestrationRuntimeStatus.Running;
     }
 
     private void Conclude(Task<object?> finished)

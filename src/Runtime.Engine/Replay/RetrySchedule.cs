@@ -19,7 +19,8 @@ internal static class RetrySchedule
     {
         if (attempt >= policy.MaxNumberOfAttempts)
             return null;
-        if (policy.RetryTimeout != Timeout.InfiniteTimeSpan && policy.RetryTimeout < DateTime.MaxValue - firstAttempt && now >= firstAttempt + policy.RetryTimeout)
+        var ends = policy.RetryTimeout != Timeout.InfiniteTimeSpan && policy.RetryTimeout < DateTime.MaxValue - firstAttempt;
+        if (ends && now >= firstAttempt + policy.RetryTimeout)
             return null;
         return policy.DelayBefore(attempt - 1);
     }
