@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -7,6 +8,9 @@ namespace Runtime.Host.Http;
 /// <summary>An error as the caller sees it: RFC 9457 problem details. Never a stack trace, never an exception's type.</summary>
 internal static class Problem
 {
+    /// <summary>Writes quotes and ampersands as they are: the answer is JSON, never part of a page.</summary>
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Answers with a status and a JSON problem; a correlation id names the log entry that has the details.</summary>
     public static async Task WriteAsync(HttpContext http, int status, string detail, string? correlationId = null)
     {
@@ -16,7 +20,7 @@ internal static class Problem
         response.Headers.Allow = allowed;
         response.StatusCode = status;
         response.ContentType = "application/problem+json";
-        await using var writer = new Utf8JsonWriter(response.BodyWriter);
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, Readable);
         writer.WriteStartObject();
         writer.WriteString("type", "about:blank");
         writer.WriteString("title", ReasonPhrases.GetReasonPhrase(status));

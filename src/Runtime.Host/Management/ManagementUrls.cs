@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Runtime.Host.Http;
 
 namespace Runtime.Host.Management;
 
@@ -16,16 +16,13 @@ internal static class ManagementUrls
     public static string Status(HttpRequest request, string instanceId) =>
         $"{request.Scheme}://{request.Host}{Base}/instances/{Uri.EscapeDataString(instanceId)}";
 
-    // The default encoder would write '&' and '+' of an address as escapes; the answer is JSON, never part of a page.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>202 with Location, Retry-After and the addresses to watch and steer the instance.</summary>
     public static async Task AcceptAsync(HttpContext http, string instanceId, int retryAfterSeconds)
     {
         var status = Status(http.Request, instanceId);
         Running(http, status, retryAfterSeconds);
         http.Response.ContentType = "application/json; charset=utf-8";
-        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, Readable);
+        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, Problem.Readable);
         writer.WriteStartObject();
         writer.WriteString("id", instanceId);
         writer.WriteString("statusQueryGetUri", status);

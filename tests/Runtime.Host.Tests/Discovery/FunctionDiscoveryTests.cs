@@ -31,8 +31,10 @@ public sealed class FunctionDiscoveryTests
 
         var expected = new[]
         {
-            "'Same' is used 2 times", "no parameter has a trigger attribute", "has 2 triggers (a, b)", "nothing can be bound to the parameter 'list'",
-            "'async void' cannot be awaited", "of an orchestrator must be a TaskOrchestrationContext", "the method and its class must be public", "a function name starts with a letter",
+            "'Same' is used 2 times", "no parameter has a trigger attribute", "has 2 triggers (a, b)",
+            "nothing can be bound to the parameter 'list'",
+            "'async void' cannot be awaited", "of an orchestrator must be a TaskOrchestrationContext",
+            "the method and its class must be public", "a function name starts with a letter",
             "the route 'a/{b' cannot be parsed", "both answer GET on the route 'twice'", "neither the method nor its class may be generic",
             "the class needs exactly one public constructor", "nothing can be bound to the parameter 'second'",
         };

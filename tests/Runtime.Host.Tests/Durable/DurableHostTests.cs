@@ -67,14 +67,13 @@ public sealed class DurableHostTests : IAsyncLifetime, IDisposable
     {
         var started = await host.Client.PostAsync($"{Base}/orchestrators/Approval/person", RunningHost.Json(""));
 
-        Assert.Equal(
-            HttpStatusCode.Accepted, (await host.Client.PostAsync($"{Base}/instances/person/raiseEvent/Approved", RunningHost.Json("\"Ada\""))).StatusCode);
+        var raise = $"{Base}/instances/person/raiseEvent/Approved";
+        Assert.Equal(HttpStatusCode.Accepted, (await host.Client.PostAsync(raise, RunningHost.Json("\"Ada\""))).StatusCode);
         var status = await PollAsync(started.Headers.Location!);
 
         Assert.Equal("Ada", status.GetProperty("output").GetString());
         Assert.Equal("Approved", status.GetProperty("customStatus").GetProperty("waitsFor").GetString());
-        Assert.Equal(
-            HttpStatusCode.Gone, (await host.Client.PostAsync($"{Base}/instances/person/raiseEvent/Approved", RunningHost.Json("1"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Gone, (await host.Client.PostAsync(raise, RunningHost.Json("1"))).StatusCode);
     }
 
     [Fact]

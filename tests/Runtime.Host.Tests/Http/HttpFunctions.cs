@@ -17,7 +17,8 @@ public sealed class HttpFunctions(HttpFunctions.Greeting greeting, HttpFunctions
     }
 
     [Function("RequestData")]
-    public static async Task<HttpResponseData> RequestDataAsync([HttpTrigger("get", "post")] HttpRequestData request, FunctionContext context)
+    public static async Task<HttpResponseData> RequestDataAsync(
+        [HttpTrigger("get", "post")] HttpRequestData request, FunctionContext context)
     {
         var response = request.CreateResponse(HttpStatusCode.Accepted);
         response.Headers.Add("X-Function", context.FunctionDefinition.Name);
@@ -46,7 +47,8 @@ public sealed class HttpFunctions(HttpFunctions.Greeting greeting, HttpFunctions
     }
 
     [Function("Items")]
-    public static string Items([HttpTrigger(Route = "items/{id:int}/{key}/{colour?}")] HttpRequest request, int id, Guid key, Colour? colour, int page = 1) =>
+    public static string Items(
+        [HttpTrigger(Route = "items/{id:int}/{key}/{colour?}")] HttpRequest request, int id, Guid key, Colour? colour, int page = 1) =>
         $"{id} {key} {colour} {page}";
 
     [Function("Fails")]

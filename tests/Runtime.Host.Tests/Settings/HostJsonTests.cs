@@ -31,10 +31,18 @@ public sealed class HostJsonTests : IDisposable
               // comments and trailing commas are allowed
               "version": "2.0",
               "functionTimeout": "00:10:00",
-              "logging": { "logLevel": { "default": "Information", "Host.Results": "Error" }, "applicationInsights": { "samplingSettings": {} } },
+              "logging": {
+                "logLevel": { "default": "Information", "Host.Results": "Error" },
+                "applicationInsights": { "samplingSettings": {} }
+              },
               "extensions": {
                 "http": { "routePrefix": "v1/", "maxRequestBodyBytes": 1024 },
-                "durableTask": { "hubName": "MyHub", "maxConcurrentActivityFunctions": 4, "maxConcurrentOrchestratorFunctions": 8, "storageProvider": { "type": "mssql" } },
+                "durableTask": {
+                  "hubName": "MyHub",
+                  "maxConcurrentActivityFunctions": 4,
+                  "maxConcurrentOrchestratorFunctions": 8,
+                  "storageProvider": { "type": "mssql" }
+                },
               },
             }
             """);
@@ -62,7 +70,9 @@ public sealed class HostJsonTests : IDisposable
     public void Read_SeveralWrongValues_NamesThemAll()
     {
         var error = Assert.Throws<HostConfigurationException>(() => Read(
-            """{ "version": "1.0", "functionTimeout": "soon", "extensions": { "durableTask": { "maxConcurrentActivityFunctions": 0 } } }"""));
+            """
+            { "version": "1.0", "functionTimeout": "soon", "extensions": { "durableTask": { "maxConcurrentActivityFunctions": 0 } } }
+            """));
 
         Assert.Contains("3 wrong values", error.Message);
         Assert.Contains("functionTimeout is 'soon'", error.Message);
@@ -86,7 +96,7 @@ public sealed class HostJsonTests : IDisposable
     public void Read_ByteOrderMark_IsSkipped()
     {
         File.WriteAllText(
-            Path.Combine(folder.Path, "host.json"), """{ "version": "2.0" }""", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            Path.Combine(folder.Path, "host.json"), """{ "version": "2.0" }""", System.Text.Encoding.UTF8);
 
         Assert.Equal("api", HostJson.Read(Path.Combine(folder.Path, "host.json"), Configuration()).RoutePrefix);
     }
@@ -103,7 +113,10 @@ public sealed class HostJsonTests : IDisposable
     [Fact]
     public void Read_ConfigurationOverride_Wins() =>
         Assert.Equal(
-            "over", Read("""{ "extensions": { "http": { "routePrefix": "file" } } }""", ("AzureFunctionsJobHost:extensions:http:routePrefix", "over")).RoutePrefix);
+            "over",
+            Read(
+                """{ "extensions": { "http": { "routePrefix": "file" } } }""",
+                ("AzureFunctionsJobHost:extensions:http:routePrefix", "over")).RoutePrefix);
 
     private static IConfiguration Configuration(params (string Key, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();

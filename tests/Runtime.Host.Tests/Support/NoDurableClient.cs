@@ -11,7 +11,10 @@ public sealed class NoDurableClient() : DurableTaskClient("")
     public List<string> Asked { get; } = [];
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         var id = options?.InstanceId ?? "new";
         if (id.StartsWith('@'))
@@ -20,10 +23,12 @@ public sealed class NoDurableClient() : DurableTaskClient("")
         return Task.FromResult(id);
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
         Note($"raise {instanceId} {eventName} {eventPayload}");
 
-    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         Note($"terminate {instanceId} {options?.Output}");
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -35,7 +40,8 @@ public sealed class NoDurableClient() : DurableTaskClient("")
     public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
         Note($"rewind {instanceId} {reason}");
 
-    public override Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    public override Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
         if (!Instances.TryGetValue(instanceId, out var instance))
             throw new ArgumentException($"There is no instance '{instanceId}'.", nameof(instanceId));
@@ -44,7 +50,8 @@ public sealed class NoDurableClient() : DurableTaskClient("")
         return Task.FromResult(restartWithNewInstanceId ? "new" : instanceId);
     }
 
-    public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+    public override Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
         Task.FromResult(new PurgeResult(Instances.TryGetValue(instanceId, out var instance) && instance.IsCompleted ? 1 : 0));
 
     public override Task<PurgeResult> PurgeAllInstancesAsync(
