@@ -31,7 +31,8 @@ internal static class ErrorBorder
         HostConfigurationException or FunctionDiscoveryException => (ExitCode.Configuration, error.Message),
         OptionsValidationException options => (ExitCode.Configuration, string.Join(Environment.NewLine, options.Failures)),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
-        AggregateException many => (Explain(many.InnerExceptions[0]).Code, string.Join(Environment.NewLine, many.InnerExceptions.Select(inner => Explain(inner).Message))),
+        AggregateException many =>
+            (Explain(many.InnerExceptions[0]).Code, string.Join(Environment.NewLine, many.InnerExceptions.Select(inner => Explain(inner).Message))),
         OperationCanceledException => (ExitCode.Interrupted, "Stopped."),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, error.Message),
         _ => (ExitCode.Failed, $"{error.Message} ({error.GetType().Name}; --details shows more)"),

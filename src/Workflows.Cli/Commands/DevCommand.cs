@@ -15,7 +15,8 @@ internal static class DevCommand
         var port = new Option<int?>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one. Default: 7071." };
         var (hub, details) = (SharedOptions.Hub(), SharedOptions.Details());
         var command = new Command("dev", "Serve the app over HTTP: start runs, watch them, steer them.") { port, hub, details };
-        command.SetAction((parsed, stopping) => ErrorBorder.RunAsync(() => RunAsync(parsed.GetValue(port), parsed.GetValue(hub), stopping), parsed.GetValue(details)));
+        command.SetAction((parsed, stopping) => ErrorBorder.RunAsync(
+            () => RunAsync(parsed.GetValue(port), parsed.GetValue(hub), stopping), parsed.GetValue(details)));
         return command;
     }
 

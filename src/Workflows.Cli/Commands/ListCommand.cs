@@ -17,7 +17,8 @@ internal static class ListCommand
         var top = new Option<int>("--top") { Description = $"How many. Default: {RunsDefault}.", DefaultValueFactory = _ => RunsDefault };
         var (hub, json, details) = (SharedOptions.Hub(), SharedOptions.Json(), SharedOptions.Details());
         var command = new Command("ls", "List runs, newest first.") { top, hub, json, details };
-        command.SetAction(parsed => ErrorBorder.RunAsync(() => RunAsync(parsed.GetValue(top), parsed.GetValue(hub), parsed.GetValue(json)), parsed.GetValue(details)));
+        command.SetAction(parsed => ErrorBorder.RunAsync(
+            () => RunAsync(parsed.GetValue(top), parsed.GetValue(hub), parsed.GetValue(json)), parsed.GetValue(details)));
         return command;
     }
 

@@ -3,6 +3,7 @@ using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
+using Runtime.Engine.History;
 using Runtime.Engine.Store;
 using Workflows.Cli.Views;
 
@@ -67,7 +68,7 @@ internal sealed class RunTarget(AppHost app, KnownWorkflow workflow, RunRequest 
 
     private string? InputOf(RunRow run) =>
         app.Engine.Hub.ReadEnds(run.Number) is { } ends
-            ? global::Runtime.Engine.History.HistoryCodec.Decode(ends.First).Received.OfType<global::Runtime.Engine.History.ExecutionStarted>().FirstOrDefault()?.Input
+            ? HistoryCodec.Decode(ends.First).Received.OfType<ExecutionStarted>().FirstOrDefault()?.Input
             : null;
 
     private string NewId() => string.Create(

@@ -15,7 +15,10 @@ internal static class ReviewScreen
         var overview = report.Overview;
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated($"[bold]{report.Folder}[/]");
-        AnsiConsole.MarkupLineInterpolated($"{overview.Files:N0} files, {overview.Bytes / 1048576.0:N1} MB, {overview.Lines:N0} lines, {string.Join(", ", overview.Languages.Take(5).Select(share => $"{share.Name} {share.Files}"))}; {overview.Duplicates.Count} sets of duplicates");
+        var languages = string.Join(", ", overview.Languages.Take(5).Select(share => $"{share.Name} {share.Files}"));
+        var megabytes = overview.Bytes / 1048576.0;
+        AnsiConsole.MarkupLineInterpolated(
+            $"{overview.Files:N0} files, {megabytes:N1} MB, {overview.Lines:N0} lines, {languages}; {overview.Duplicates.Count} sets of duplicates");
         AnsiConsole.WriteLine();
         ShowFindings(report);
         ShowRisks(report);
@@ -32,7 +35,9 @@ internal static class ReviewScreen
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumn("severity").AddColumn("rule").AddColumn(new TableColumn("places").RightAligned()).AddColumn("first");
-        foreach (var rule in report.Findings.GroupBy(finding => (finding.Severity, finding.Rule)).OrderByDescending(group => group.Key.Severity).ThenByDescending(group => group.Count()).Take(RulesShown))
+        var rules = report.Findings.GroupBy(finding => (finding.Severity, finding.Rule))
+            .OrderByDescending(group => group.Key.Severity).ThenByDescending(group => group.Count()).Take(RulesShown);
+        foreach (var rule in rules)
         {
             var first = rule.First();
             table.AddRow(Colour(rule.Key.Severity), rule.Key.Rule.EscapeMarkup(), rule.Count().ToString(), $"{first.File}:{first.Line}".EscapeMarkup());
@@ -62,9 +67,15 @@ internal static class ReviewScreen
         foreach (var gap in report.NotDone.Take(RisksShown))
             AnsiConsole.MarkupLineInterpolated($"[yellow]not done:[/] {gap.What}: {gap.Why} {gap.Cure}");
         foreach (var model in report.Models)
-            AnsiConsole.MarkupLineInterpolated($"{model.Model}: {model.Calls} calls, {model.InputTokens + model.OutputTokens:N0} tokens, {(model.CostUsd is { } cost ? $"${cost:F4}" : "no price configured")}");
+        {
+            var cost = model.CostUsd is { } dollars ? $"${dollars:F4}" : "no price configured";
+            AnsiConsole.MarkupLineInterpolated($"{model.Model}: {model.Calls} calls, {model.InputTokens + model.OutputTokens:N0} tokens, {cost}");
+        }
+
         var seconds = (report.FinishedAt - report.StartedAt).TotalSeconds;
-        AnsiConsole.MarkupLineInterpolated($"{report.Groups.Count} groups, {report.Disagreements.Count} disagreements, {seconds:F1} s. Report: [link]{Path.Combine(folder, ReportWriter.MarkdownName)}[/] and {ReportWriter.JsonName}");
+        var page = Path.Combine(folder, ReportWriter.MarkdownName);
+        AnsiConsole.MarkupLineInterpolated(
+            $"{report.Groups.Count} groups, {report.Disagreements.Count} disagreements, {seconds:F1} s. Report: [link]{page}[/] and {ReportWriter.JsonName}");
     }
 
     private static string Colour(Contracts.Files.Severity severity) => severity switch

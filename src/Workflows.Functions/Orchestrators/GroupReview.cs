@@ -30,7 +30,8 @@ internal sealed class GroupReview(AgentDesk desk, FileGroup group, ReviewRequest
         var disagreements = tallied.Where(one => one.Disputed).Select(one => new Disagreement(group.Name, one.Statement, one.Kept, one.Votes)).ToList();
 
         var kept = tallied.Where(one => one.Kept).ToList();
-        var edition = kept.Count == 0 ? null : await desk.AskAsync(TaskFor(AgentRole.Editor, AgentRound.Edit) with { Statements = [.. kept.Select(one => one.Statement)], Files = [] });
+        var merge = TaskFor(AgentRole.Editor, AgentRound.Edit) with { Statements = [.. kept.Select(one => one.Statement)], Files = [] };
+        var edition = kept.Count == 0 ? null : await desk.AskAsync(merge);
         var (summary, risks) = Edition.Merge(kept, edition?.Entries ?? []);
         return new GroupOutcome(report with { Headline = edition?.Headline ?? "", Summary = summary, Risks = risks }, disagreements);
     }

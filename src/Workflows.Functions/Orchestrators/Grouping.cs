@@ -65,7 +65,11 @@ internal static class Grouping
 
     private static List<Node> ByKind(Node node) =>
         [.. node.Files.GroupBy(file => KindName(file)).OrderBy(part => part.Key, StringComparer.Ordinal)
-            .Select(part => new Node(node.Folder, [.. part], Direct: true) { Label = node.Label is null ? part.Key : $"{node.Label}, {part.Key}", CanSplit = false })];
+            .Select(part => new Node(node.Folder, [.. part], Direct: true)
+            {
+                Label = node.Label is null ? part.Key : $"{node.Label}, {part.Key}",
+                CanSplit = false,
+            })];
 
     private static void MergeTiny(List<Node> groups)
     {
@@ -88,7 +92,8 @@ internal static class Grouping
             return;
         foreach (var node in some)
             groups.Remove(node);
-        groups.Add(new Node("", [.. some.SelectMany(node => node.Files).OrderBy(file => file.Path, StringComparer.Ordinal)], Direct: true) { Label = label, CanSplit = false, IsMixture = true });
+        var files = some.SelectMany(node => node.Files).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        groups.Add(new Node("", files, Direct: true) { Label = label, CanSplit = false, IsMixture = true });
     }
 
     private static string CommonFolder(Node node)

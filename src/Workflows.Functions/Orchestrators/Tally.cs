@@ -28,7 +28,8 @@ internal static class Tally
     /// <param name="replies">The authors' second round; an author's vote on its own statement does not count, and only the first on each does.</param>
     /// <param name="citations">Checks further evidence.</param>
     public static IReadOnlyList<Tallied> Count(
-        IReadOnlyList<Statement> statements, IReadOnlyList<Challenge> challenges, IReadOnlyDictionary<AgentRole, AgentReply> replies, CitationCheck citations) =>
+        IReadOnlyList<Statement> statements, IReadOnlyList<Challenge> challenges,
+        IReadOnlyDictionary<AgentRole, AgentReply> replies, CitationCheck citations) =>
         [.. statements.Select(statement => CountOne(statement, challenges, replies, citations))];
 
     private static Tallied CountOne(

@@ -64,7 +64,8 @@ public static class MarkdownReport
             MarkdownText.Table(page, ["Language", "Files", "Lines", "Size"], overview.Languages.Select(Row), RowsMax, "languages");
         if (overview.Types.Count > 0)
         {
-            page.Append("Types by size: ").AppendJoin(", ", overview.Types.Take(TypesMax).Select(share => $"{MarkdownText.Escape(share.Name)} ({MarkdownText.Count(share.Files, "file")}, {MarkdownText.Bytes(share.Bytes)})"));
+            page.Append("Types by size: ").AppendJoin(", ", overview.Types.Take(TypesMax).Select(share =>
+                $"{MarkdownText.Escape(share.Name)} ({MarkdownText.Count(share.Files, "file")}, {MarkdownText.Bytes(share.Bytes)})"));
             page.Append(overview.Types.Count > TypesMax ? $" and {overview.Types.Count - TypesMax} more.\n\n" : ".\n\n");
         }
 
@@ -110,8 +111,10 @@ public static class MarkdownReport
         if (report.Findings.Count == 0)
             return;
         page.Append("## Findings of the rules\n\nWhere a rule matched, and how often. The matched text is not shown.\n\n");
-        var rows = report.Findings.GroupBy(found => (found.Severity, found.Rule)).OrderByDescending(rule => rule.Key.Severity).ThenBy(rule => rule.Key.Rule, StringComparer.Ordinal)
-            .Select(rule => (IReadOnlyList<string>)[Wording.NameOf(rule.Key.Severity), MarkdownText.Code(rule.Key.Rule), $"{rule.Count():N0}", PlacesOf([.. rule])]);
+        var rows = report.Findings.GroupBy(found => (found.Severity, found.Rule))
+            .OrderByDescending(rule => rule.Key.Severity).ThenBy(rule => rule.Key.Rule, StringComparer.Ordinal)
+            .Select(rule => (IReadOnlyList<string>)
+                [Wording.NameOf(rule.Key.Severity), MarkdownText.Code(rule.Key.Rule), $"{rule.Count():N0}", PlacesOf([.. rule])]);
         MarkdownText.Table(page, ["Severity", "Rule", "Matches", "Where"], rows, 60, "rules");
         if (report.FindingsLeftOut > 0)
             page.Append(CultureInfo.InvariantCulture, $"{report.FindingsLeftOut:N0} more matches are counted but not listed, because their files hold too many.\n\n");
@@ -155,7 +158,8 @@ public static class MarkdownReport
         page.Append("## What the agents disagreed on\n\n");
         foreach (var one in report.Disagreements.OrderByDescending(one => one.Statement.Severity).Take(DisagreementsMax))
         {
-            page.Append(CultureInfo.InvariantCulture, $"- {(one.Kept ? "Kept" : "Dropped")}: {MarkdownText.Prose(one.Statement.Text)} {MarkdownText.Places(one.Statement.Citations)} <sub>{MarkdownText.Escape(one.Group)}</sub>\n");
+            var (text, places) = (MarkdownText.Prose(one.Statement.Text), MarkdownText.Places(one.Statement.Citations));
+            page.Append(CultureInfo.InvariantCulture, $"- {(one.Kept ? "Kept" : "Dropped")}: {text} {places} <sub>{MarkdownText.Escape(one.Group)}</sub>\n");
             AppendSide(page, "for", one.Votes.Where(vote => vote.Verdict == Verdict.Support));
             AppendSide(page, "against", one.Votes.Where(vote => vote.Verdict == Verdict.Oppose));
         }
@@ -195,13 +199,19 @@ public static class MarkdownReport
         page.Append("## About this run\n\n");
         if (report.Models.Count > 0)
         {
-            MarkdownText.Table(page, ["Model", "Calls", "Failed", "Tokens in", "Tokens out", "Cost"], report.Models.Select(use => (IReadOnlyList<string>)
-                [MarkdownText.Escape(use.Model), $"{use.Calls:N0}", $"{use.Failed:N0}", $"{use.InputTokens:N0}", $"{use.OutputTokens:N0}", use.CostUsd is { } cost ? $"${cost:0.####}" : "unknown"]), RowsMax, "models");
+            var rows = report.Models.Select(use => (IReadOnlyList<string>)
+            [
+                MarkdownText.Escape(use.Model), $"{use.Calls:N0}", $"{use.Failed:N0}", $"{use.InputTokens:N0}", $"{use.OutputTokens:N0}",
+                use.CostUsd is { } cost ? $"${cost:0.####}" : "unknown",
+            ]);
+            MarkdownText.Table(page, ["Model", "Calls", "Failed", "Tokens in", "Tokens out", "Cost"], rows, RowsMax, "models");
         }
 
         if (report.Models.Any(use => use.Model == "extractive"))
             page.Append("The built-in extractive model ranks and quotes the text it is given; it does not write or reason. Configure a model for a deeper review.\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Folder {MarkdownText.Code(report.Folder)}, run {MarkdownText.Code(report.RunId)}, started {report.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, took {(report.FinishedAt - report.StartedAt).TotalSeconds:0.0} s.\n");
+        var seconds = (report.FinishedAt - report.StartedAt).TotalSeconds;
+        page.Append(CultureInfo.InvariantCulture, $"Folder {MarkdownText.Code(report.Folder)}, run {MarkdownText.Code(report.RunId)}, ");
+        page.Append(CultureInfo.InvariantCulture, $"started {report.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, took {seconds:0.0} s.\n");
     }
 
     private static string FolderName(string folder)

@@ -57,7 +57,8 @@ internal static class MarkdownText
     /// <summary>Places, the lines of one file together: <c>a.cs:3, 9</c>.</summary>
     public static string PlaceList(IEnumerable<Citation> places) => string.Join(", ", places.GroupBy(place => place.File, StringComparer.Ordinal).Select(file =>
     {
-        var lines = string.Join(", ", file.Where(place => place.Line is not null).Select(place => place.Line!.Value.ToString(CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal));
+        var numbers = file.Where(place => place.Line is not null).Select(place => place.Line!.Value.ToString(CultureInfo.InvariantCulture));
+        var lines = string.Join(", ", numbers.Distinct(StringComparer.Ordinal));
         return Code(lines.Length == 0 ? file.Key : $"{file.Key}:{lines}");
     }));
 

@@ -19,10 +19,15 @@ internal sealed partial record RiskLine(Severity Severity, string Text, IReadOnl
     {
         var first = same[0];
         if (same.Count == 1)
-            return new RiskLine(first.Risk.Severity ?? Severity.Info, first.Risk.Text, first.Risk.Citations, first.Group, $"{first.Risk.Support}:{first.Risk.Oppose}");
+        {
+            var (only, votes) = (first.Risk, $"{first.Risk.Support}:{first.Risk.Oppose}");
+            return new RiskLine(only.Severity ?? Severity.Info, only.Text, only.Citations, first.Group, votes);
+        }
+
         // A place from each group in turn, so that the line shows how far the risk spreads.
         var places = Enumerable.Range(0, same.Max(entry => entry.Risk.Citations.Count))
-            .SelectMany(turn => same.Where(entry => turn < entry.Risk.Citations.Count).Select(entry => entry.Risk.Citations[turn])).Take(PlacesPerLineMax).ToList();
+            .SelectMany(turn => same.Where(entry => turn < entry.Risk.Citations.Count).Select(entry => entry.Risk.Citations[turn]))
+            .Take(PlacesPerLineMax).ToList();
         var support = same.Min(entry => entry.Risk.Support);
         var oppose = same.Max(entry => entry.Risk.Oppose);
         return new RiskLine(first.Risk.Severity ?? Severity.Info, plain, places, $"{same.Count} groups", $"{support}:{oppose}");

@@ -18,7 +18,8 @@ public static class StartWorkflow
 
     /// <summary>
     /// <c>POST /api/workflows/{name}</c>: the JSON body is the workflow's input. Answers 202 with the management addresses; 400 for a body that is
-    /// not such JSON or an id that is not allowed; 404 for an unknown workflow; 409 when the id belongs to a run that has not ended; 413 for a body over a megabyte.
+    /// not such JSON or an id that is not allowed; 404 for an unknown workflow; 409 when the id belongs to a run that has not ended; 413 for a body
+    /// over a megabyte.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="client">Starts the run.</param>
