@@ -12,7 +12,8 @@ namespace Workflows.Functions;
 public static class WorkflowsSetup
 {
     /// <summary>
-    /// Adds the models, the file core and the agents' settings. Settings are checked when the host starts; a wrong one stops it with a message that
+    /// Adds the models, the file core and the agents' settings. Settings are checked when the host starts; a wrong one stops it with a
+    /// message that
     /// names every error.
     /// </summary>
     /// <param name="builder">The application.</param>

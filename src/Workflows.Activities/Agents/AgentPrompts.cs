@@ -23,9 +23,11 @@ internal static class AgentPrompts
     {
         var system = new StringBuilder();
         system.Append(CultureInfo.InvariantCulture, $"Role: {NameOf(task.Role)}; round: {task.Round.ToString().ToLowerInvariant()}\n");
-        system.Append(DutyOf(task.Role, task.Round)).Append("\n\n").Append(Rules).Append("\n\nSchema:\n").Append(AgentSchemas.For(task.Round).Json);
+        system.Append(DutyOf(task.Role, task.Round)).Append("\n\n").Append(Rules).Append("\n\nSchema:\n")
+            .Append(AgentSchemas.For(task.Round).Json);
         var user = new StringBuilder();
-        user.Append(CultureInfo.InvariantCulture, $"Group of files: {OneLine(task.Group)} ({task.FilesInGroup} files, excerpts of {excerpts.Count} shown)\n");
+        user.Append(CultureInfo.InvariantCulture,
+            $"Group of files: {OneLine(task.Group)} ({task.FilesInGroup} files, excerpts of {excerpts.Count} shown)\n");
         if (task.Round == AgentRound.Propose && task.Role == AgentRole.RiskReviewer)
             AppendFindings(user, task.Files);
         if (task.Statements.Count > 0)
@@ -35,8 +37,10 @@ internal static class AgentPrompts
         foreach (var excerpt in excerpts)
             PromptText.AppendFile(user, excerpt);
         if (task.Repair is { } repair)
-            user.Append(CultureInfo.InvariantCulture, $"Your previous answer could not be used: {OneLine(repair)}\nAnswer again, and follow the schema.\n");
-        return new ModelCall(system.ToString(), user.ToString()) { Model = task.Model, Schema = AgentSchemas.For(task.Round), MaxOutputTokens = 4_000 };
+            user.Append(CultureInfo.InvariantCulture,
+                $"Your previous answer could not be used: {OneLine(repair)}\nAnswer again, and follow the schema.\n");
+        return new ModelCall(system.ToString(), user.ToString()) { Model = task.Model, Schema = AgentSchemas.For(task.Round),
+            MaxOutputTokens = 4_000 };
     }
 
     public static string NameOf(AgentRole role) => role switch
@@ -70,7 +74,8 @@ internal static class AgentPrompts
     {
         const int findingsMax = 100;    // beyond this the list says nothing new, and the report has them all
         var all = files.SelectMany(file => file.Marks.Select(mark => (file.Path, Mark: mark)))
-            .OrderByDescending(found => found.Mark.Severity).ThenBy(found => found.Path, StringComparer.Ordinal).ThenBy(found => found.Mark.Line).ToArray();
+            .OrderByDescending(found => found.Mark.Severity).ThenBy(found => found.Path, StringComparer.Ordinal)
+                .ThenBy(found => found.Mark.Line).ToArray();
         if (all.Length == 0)
             return;
         PromptText.AppendJson(prompt, "findings", all.Take(findingsMax).Select(found =>

@@ -46,10 +46,14 @@ public sealed class AskAgentActivity(ModelGateway models, IOptions<AgentOptions>
     {
         Answered answer when ReplyParser.TryParse(answer.Text, role, round, out var problem) is { } reply =>
             new(AgentOutcome.Answered) { Reply = reply, Problem = problem },
-        Answered answer => new(AgentOutcome.Malformed) { Problem = ProblemOf(answer.Text, role, round), Cure = "Ask a model that follows JSON schemas." },
-        Throttled failure => Failed(AgentOutcome.Throttled, failure, "Run again later, or raise the provider's limit.") with { RetryAfter = failure.RetryAfter },
+        Answered answer => new(AgentOutcome.Malformed) { Problem = ProblemOf(answer.Text, role, round),
+            Cure = "Ask a model that follows JSON schemas." },
+        Throttled failure =>
+            Failed(AgentOutcome.Throttled, failure,
+                "Run again later, or raise the provider's limit.") with { RetryAfter = failure.RetryAfter },
         TimedOut failure => Failed(AgentOutcome.TimedOut, failure, "Raise the model's time limit, or lower Review:PromptTokensMax."),
-        Unavailable failure => Failed(AgentOutcome.Unavailable, failure, "Check the model's address and the network, then run again.") with { RetryAfter = failure.RetryAfter },
+        Unavailable failure => Failed(AgentOutcome.Unavailable, failure,
+            "Check the model's address and the network, then run again.") with { RetryAfter = failure.RetryAfter },
         Malformed failure => Failed(AgentOutcome.Malformed, failure, "Ask a model that follows JSON schemas."),
         Unauthorized failure => Failed(AgentOutcome.Unauthorized, failure, "Set a valid key for the model, then run again."),
         Refused failure => Failed(AgentOutcome.Refused, failure, "Ask another model."),
@@ -57,7 +61,8 @@ public sealed class AskAgentActivity(ModelGateway models, IOptions<AgentOptions>
         _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
     };
 
-    private static AgentResult Failed(AgentOutcome outcome, ModelFailure failure, string cure) => new(outcome) { Problem = failure.Message, Cure = cure };
+    private static AgentResult Failed(AgentOutcome outcome, ModelFailure failure, string cure) =>
+        new(outcome) { Problem = failure.Message, Cure = cure };
 
     private static string ProblemOf(string text, AgentRole role, AgentRound round)
     {

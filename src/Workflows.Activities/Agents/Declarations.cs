@@ -9,7 +9,8 @@ namespace Workflows.Activities.Agents;
 /// <param name="IsPublic">Whether others are meant to use it.</param>
 internal readonly record struct Declaration(string Name, string Keyword, bool IsPublic)
 {
-    public bool IsType => Keyword is "class" or "interface" or "record" or "struct" or "enum" or "type" or "trait" or "protocol" or "object";
+    public bool IsType =>
+        Keyword is "class" or "interface" or "record" or "struct" or "enum" or "type" or "trait" or "protocol" or "object";
 }
 
 /// <summary>Recognises declarations of many languages line by line, well enough to choose and to name, not to compile.</summary>
@@ -17,7 +18,8 @@ internal static partial class Declarations
 {
     // One vectorised search tells most lines apart before the expression is tried.
     private static readonly SearchValues<string> Keywords = SearchValues.Create(
-        ["class ", "interface ", "record ", "struct ", "enum ", "trait ", "protocol ", "object ", "function", "def ", "func ", "fn ", "type ", "=>"],
+        ["class ", "interface ", "record ", "struct ", "enum ", "trait ", "protocol ", "object ", "function", "def ", "func ", "fn ",
+            "type ", "=>"],
         StringComparison.Ordinal);
 
     public static Declaration? Find(string line)

@@ -9,8 +9,10 @@ namespace Workflows.Activities.Agents;
 internal sealed record Excerpt(SourceText Source, IReadOnlyCollection<int> Lines);
 
 /// <summary>
-/// Chooses what a model reads when a group of files is larger than a prompt. Each place of interest (head of a document, declaration with its
-/// comment, line of a finding or with a sign of risk) is an anchor with a weight; anchors are taken by weight until the budget is used, and the
+/// Chooses what a model reads when a group of files is larger than a prompt. Each place of interest (head of a document, declaration with
+/// its
+/// comment, line of a finding or with a sign of risk) is an anchor with a weight; anchors are taken by weight until the budget is used, and
+/// the
 /// n-th anchor of one file counts 1/n, so that no file crowds out the rest. Pure and deterministic.
 /// </summary>
 internal static class ExcerptPicker
@@ -23,7 +25,8 @@ internal static class ExcerptPicker
     public static IReadOnlyList<Excerpt> Pick(
         IReadOnlyList<SourceText> sources, AgentRole role, IEnumerable<Citation> cited, int tokenBudget)
     {
-        var citedLines = cited.Where(place => place.Line is not null).ToLookup(place => place.File, place => place.Line!.Value, StringComparer.Ordinal);
+        var citedLines = cited.Where(place => place.Line is not null).ToLookup(place => place.File, place =>
+            place.Line!.Value, StringComparer.Ordinal);
         var anchors = new List<(double Weight, int File, Anchor Anchor)>();
         for (var file = 0; file < sources.Count; file++)
         {
@@ -39,13 +42,16 @@ internal static class ExcerptPicker
             .OrderBy(excerpt => excerpt.Source.Path, StringComparer.Ordinal)];
     }
 
-    /// <summary>Tokens that a line costs in a prompt: four characters a token is the usual estimate for code, and a number stands before it.</summary>
+    /// <summary>Tokens that a line costs in a prompt: four characters a token is the usual estimate for code, and a number stands before
+    /// it.</summary>
     public static int TokensOf(string line) => (Math.Min(line.Length, LineCharsMax) / 4) + 3;
 
-    private static SortedSet<int>[] Take(IReadOnlyList<SourceText> sources, List<(double Weight, int File, Anchor Anchor)> anchors, int budget)
+    private static SortedSet<int>[] Take(IReadOnlyList<SourceText> sources, List<(double Weight, int File, Anchor Anchor)> anchors,
+        int budget)
     {
         var chosen = sources.Select(_ => new SortedSet<int>()).ToArray();
-        foreach (var (_, file, anchor) in anchors.OrderByDescending(entry => entry.Weight).ThenBy(entry => entry.File).ThenBy(entry => entry.Anchor.Line))
+        foreach (var (_, file, anchor) in anchors.OrderByDescending(entry => entry.Weight).ThenBy(entry => entry.File)
+            .ThenBy(entry => entry.Anchor.Line))
         {
             var source = sources[file];
             var fresh = Enumerable.Range(anchor.Line - anchor.Before, anchor.Before + anchor.After + 1)
@@ -104,7 +110,8 @@ internal static class ExcerptPicker
             PathKind.Document => new Anchor(1, 0, 25, 30),
             PathKind.Settings => new Anchor(1, 0, name is "package.json" or "pyproject.toml" ? 30 : 14, 10),
             PathKind.Data or PathKind.Log => new Anchor(1, 0, 5, 20),
-            _ => new Anchor(1, 0, 9, name.StartsWith("Program.", StringComparison.Ordinal) || name.StartsWith("main.", StringComparison.Ordinal) ? 25 : 5),
+            _ => new Anchor(1, 0, 9, name.StartsWith("Program.", StringComparison.Ordinal)
+                || name.StartsWith("main.", StringComparison.Ordinal) ? 25 : 5),
         };
         for (var i = 0; i < source.Lines.Length; i++)
         {
@@ -112,7 +119,8 @@ internal static class ExcerptPicker
             if (kind == PathKind.Document && line.StartsWith('#'))
                 yield return new Anchor(i + 1, 0, 4, 12);
             else if (kind is PathKind.Code or PathKind.Test && Declarations.Find(line) is { } declared)
-                yield return new Anchor(i + 1, 6, 3, (declared.IsPublic ? 20 : 8) * (declared.IsType ? 1 : 0.5) * (kind == PathKind.Test ? 0.3 : 1));
+                yield return new Anchor(i + 1, 6, 3, (declared.IsPublic ? 20 : 8) * (declared.IsType ? 1 : 0.5) * (kind == PathKind.Test
+                    ? 0.3 : 1));
         }
     }
 

@@ -87,7 +87,8 @@ public static class PathTraits
         foreach (var part in FoldersOf(path))
         {
             if (TestParts.Contains(part) || part.EndsWith(".tests", StringComparison.OrdinalIgnoreCase)
-                || part.EndsWith(".test", StringComparison.OrdinalIgnoreCase) || part.EndsWith(".bench", StringComparison.OrdinalIgnoreCase))
+                || part.EndsWith(".test", StringComparison.OrdinalIgnoreCase)
+                    || part.EndsWith(".bench", StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 
@@ -107,7 +108,8 @@ public static class PathTraits
     public static bool IsHousekeeping(string path)
     {
         var name = NameOf(path);
-        return NoiseWords.Contains(name.Contains('.', StringComparison.Ordinal) ? name[..name.IndexOf('.', StringComparison.Ordinal)] : name);
+        return NoiseWords.Contains(name.Contains('.', StringComparison.Ordinal) ? name[..name.IndexOf('.', StringComparison.Ordinal)]
+            : name);
     }
 
     /// <summary>The file's extension in lower case, without the dot; empty when it has none.</summary>

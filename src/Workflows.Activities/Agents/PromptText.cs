@@ -6,7 +6,8 @@ using System.Text.Encodings.Web;
 namespace Workflows.Activities.Agents;
 
 /// <summary>
-/// The form of the material in a prompt: sections between tags, each tag alone on its line. Lines of files carry their number and a bar, so nothing
+/// The form of the material in a prompt: sections between tags, each tag alone on its line. Lines of files carry their number and a bar, so
+/// nothing
 /// in a file can look like a tag: "12| text".
 /// </summary>
 internal static class PromptText
@@ -21,7 +22,8 @@ internal static class PromptText
     {
         var source = excerpt.Source;
         var language = source.Language is null ? "" : $" language={JsonSerializer.Serialize(source.Language, Json)}";
-        prompt.Append(CultureInfo.InvariantCulture, $"<file path={JsonSerializer.Serialize(source.Path, Json)} lines=\"{source.TotalLines}\"{language}>\n");
+        prompt.Append(CultureInfo.InvariantCulture,
+            $"<file path={JsonSerializer.Serialize(source.Path, Json)} lines=\"{source.TotalLines}\"{language}>\n");
         var last = 0;
         foreach (var number in excerpt.Lines)
         {
@@ -33,7 +35,8 @@ internal static class PromptText
             if (line.Length <= ExcerptPicker.LineCharsMax)
                 prompt.Append(line).Append('\n');
             else
-                prompt.Append(line, 0, ExcerptPicker.LineCharsMax).Append(CultureInfo.InvariantCulture, $" … {line.Length - ExcerptPicker.LineCharsMax} more characters\n");
+                prompt.Append(line, 0, ExcerptPicker.LineCharsMax).Append(CultureInfo.InvariantCulture,
+                    $" … {line.Length - ExcerptPicker.LineCharsMax} more characters\n");
         }
 
         prompt.Append("</file>\n");

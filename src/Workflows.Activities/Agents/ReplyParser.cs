@@ -4,7 +4,8 @@ using Workflows.Contracts.Review;
 
 namespace Workflows.Activities.Agents;
 
-/// <summary>Turns a model's JSON into an <see cref="AgentReply"/>. Pure; what does not fit is told in words that a model can act on.</summary>
+/// <summary>Turns a model's JSON into an <see cref="AgentReply"/>. Pure; what does not fit is told in words that a model can act
+/// on.</summary>
 internal static class ReplyParser
 {
     private const int StatementsMax = 12;       // more from one agent about one group is noise
@@ -21,7 +22,8 @@ internal static class ReplyParser
                 throw new FormatException($"the answer is a JSON {root.ValueKind.ToString().ToLowerInvariant()}, not an object");
             return round switch
             {
-                AgentRound.Propose => new AgentReply { Statements = [.. Items(root, "statements").Take(StatementsMax).Select(item => ReadStatement(item, role))] },
+                AgentRound.Propose => new AgentReply { Statements = [.. Items(root, "statements").Take(StatementsMax)
+                    .Select(item => ReadStatement(item, role))] },
                 AgentRound.Challenge => new AgentReply { Challenges = [.. Items(root, "challenges").Select(ReadChallenge)] },
                 AgentRound.Answer => new AgentReply
                 {
@@ -44,22 +46,26 @@ internal static class ReplyParser
     }
 
     private static Statement ReadStatement(JsonElement item, AgentRole role) =>
-        new("", role, Text(item, "text"), ReadCitations(item)) { Severity = role == AgentRole.RiskReviewer ? ReadSeverity(item) ?? Severity.Low : null };
+        new("", role, Text(item, "text"), ReadCitations(item)) { Severity = role == AgentRole.RiskReviewer ? ReadSeverity(item)
+            ?? Severity.Low : null };
 
     private static Challenge ReadChallenge(JsonElement item) => new(Text(item, "statement"), ReadVerdict(item), Text(item, "reason"));
 
-    private static Vote ReadVote(JsonElement item, AgentRole role) => new(Text(item, "statement"), role, ReadVerdict(item), Text(item, "reason"));
+    private static Vote ReadVote(JsonElement item, AgentRole role) =>
+        new(Text(item, "statement"), role, ReadVerdict(item), Text(item, "reason"));
 
     private static Answer ReadAnswer(JsonElement item) =>
         new(Text(item, "statement"), ReadEnum<AnswerAction>(item, "action"), Text(item, "reason"))
         {
-            Text = item.TryGetProperty("text", out var revised) && revised.ValueKind == JsonValueKind.String ? Cut(revised.GetString()!) : null,
+            Text = item.TryGetProperty("text", out var revised) && revised.ValueKind == JsonValueKind.String ? Cut(revised.GetString()!)
+                : null,
             Severity = ReadSeverity(item),
             Citations = ReadCitations(item),
         };
 
     private static Edited ReadEdited(JsonElement item) =>
-        new([.. Items(item, "statements").Select(id => id.ValueKind == JsonValueKind.String ? id.GetString()! : throw new FormatException("an entry's \"statements\" must be ids"))],
+        new([.. Items(item, "statements").Select(id => id.ValueKind == JsonValueKind.String ? id.GetString()!
+            : throw new FormatException("an entry's \"statements\" must be ids"))],
             Text(item, "text"));
 
     private static List<Citation> ReadCitations(JsonElement item)
@@ -69,9 +75,11 @@ internal static class ReplyParser
             return places;
         foreach (var place in list.EnumerateArray())
         {
-            if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty("file", out var file) && file.ValueKind == JsonValueKind.String)
+            if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty("file", out var file)
+                && file.ValueKind == JsonValueKind.String)
             {
-                int? line = place.TryGetProperty("line", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt32(out var number) ? number : null;
+                int? line = place.TryGetProperty("line", out var at) && at.ValueKind == JsonValueKind.Number
+                    && at.TryGetInt32(out var number) ? number : null;
                 places.Add(new Citation(file.GetString()!, line));
             }
         }
@@ -80,7 +88,8 @@ internal static class ReplyParser
     }
 
     private static Severity? ReadSeverity(JsonElement item) =>
-        item.TryGetProperty("severity", out var value) && value.ValueKind == JsonValueKind.String ? ReadEnum<Severity>(item, "severity") : null;
+        item.TryGetProperty("severity", out var value) && value.ValueKind == JsonValueKind.String ? ReadEnum<Severity>(item, "severity")
+            : null;
 
     private static Verdict ReadVerdict(JsonElement item) => ReadEnum<Verdict>(item, "verdict");
 

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Workflows.Activities.Agents;
 
 /// <summary>
-/// Keeps secrets out of prompts. Bytes that rules found are replaced before the text is decoded (<see cref="SourceReader"/>); this class names
+/// Keeps secrets out of prompts. Bytes that rules found are replaced before the text is decoded (<see cref="SourceReader"/>); this class
+/// names
 /// what was there, and masks by shape what no rule knows: bodies of keys, quoted values of secret-sounding names, long random tokens.
 /// </summary>
 internal static partial class SecretMasker
@@ -14,7 +15,8 @@ internal static partial class SecretMasker
     /// <param name="isCode">Whether the match stands in code, outside a string literal: then a password's value is an expression.</param>
     public static string Describe(string rule, string value, bool isCode = false)
     {
-        var hint = (isCode && rule == "connpw") || LooksLikeExpression(value) ? ", looks like an expression" : LooksLikePlaceholder(value) ? ", looks like a placeholder" : "";
+        var hint = (isCode && rule == "connpw") || LooksLikeExpression(value) ? ", looks like an expression" : LooksLikePlaceholder(value)
+            ? ", looks like a placeholder" : "";
         return $"[masked {rule}, {value.Length} characters{hint}]";
     }
 

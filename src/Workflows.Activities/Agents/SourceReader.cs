@@ -15,7 +15,8 @@ internal sealed record SourceText(string Path, int TotalLines, string[] Lines)
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 }
 
-/// <summary>Reads files for agents: only inside the reviewed folder, only if unchanged since they were scanned, never with secrets.</summary>
+/// <summary>Reads files for agents: only inside the reviewed folder, only if unchanged since they were scanned, never with
+/// secrets.</summary>
 internal static class SourceReader
 {
     /// <summary>Larger files are data; their numbers are in the report, their text is not worth a prompt.</summary>
@@ -50,7 +51,8 @@ internal static class SourceReader
         var isCode = PathTraits.KindOf(file.Path) is PathKind.Code or PathKind.Test;
         var text = new StringBuilder(bytes.Length);
         var at = 0;
-        foreach (var mark in file.Marks.Where(mark => !OpenRules.Contains(mark.Rule)).OrderBy(mark => mark.Offset).ThenBy(mark => mark.Length))
+        foreach (var mark in file.Marks.Where(mark => !OpenRules.Contains(mark.Rule)).OrderBy(mark => mark.Offset)
+            .ThenBy(mark => mark.Length))
         {
             var start = (int)Math.Clamp(mark.Offset, 0, bytes.Length);
             var end = (int)Math.Clamp(mark.Offset + mark.Length, start, bytes.Length);

@@ -17,7 +17,8 @@ public sealed class ListFilesActivity(IFolderLister lister)
     {
         var named = !string.IsNullOrWhiteSpace(folder);
         if (named && !Path.IsPathFullyQualified(folder))
-            return new FolderListing(folder, [], []) { Problem = $"'{folder}' is not a full path; name the folder from the root of its drive or file system." };
+            return new FolderListing(folder, [],
+                []) { Problem = $"'{folder}' is not a full path; name the folder from the root of its drive or file system." };
         var listing = lister.List(named ? folder : SampleFolder.FullPath, cancellationToken);
         return listing is { Problem: null, Files.Count: 0 }
             ? listing with { Problem = $"The folder '{listing.Root}' holds no files to review." }

@@ -12,5 +12,6 @@ public sealed class ProcessFilesActivity(IFileCore core)
     /// <param name="cancellationToken">Stops between files.</param>
     /// <returns>One record for each file; an unreadable file is a record with an error.</returns>
     [Function("ProcessFiles")]
-    public FileBatchResult Run([ActivityTrigger] FileBatch batch, CancellationToken cancellationToken) => core.Process(batch, cancellationToken);
+    public FileBatchResult Run([ActivityTrigger] FileBatch batch, CancellationToken cancellationToken) =>
+        core.Process(batch, cancellationToken);
 }

@@ -25,7 +25,8 @@ public sealed record AgentReply
 }
 
 /// <summary>A sentence about files, with the places that show it.</summary>
-/// <param name="Id">Name within its group, S1… from the summariser and R1… from the risk reviewer; empty until the workflow gives it.</param>
+/// <param name="Id">Name within its group, S1… from the summariser and R1… from the risk reviewer; empty until the workflow gives
+/// it.</param>
 /// <param name="Author">Who says it.</param>
 /// <param name="Text">One or two sentences.</param>
 /// <param name="Citations">Where it can be checked; at least one.</param>

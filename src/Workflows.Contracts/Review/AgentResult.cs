@@ -28,7 +28,8 @@ public enum AgentOutcome
     Invalid = 7,
 }
 
-/// <summary>The result of one model call for an agent. A failed call is a value too, so it is stored and never repeated by a restart.</summary>
+/// <summary>The result of one model call for an agent. A failed call is a value too, so it is stored and never repeated by a
+/// restart.</summary>
 /// <param name="Outcome">How it ended.</param>
 public sealed record AgentResult(AgentOutcome Outcome)
 {

@@ -44,7 +44,8 @@ public sealed record AgentTask(AgentRole Role, AgentRound Round, string Root, st
     /// <summary>Name of a configured model; null takes the configured default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Files the agent may read, most informative first. Contents are read by the activity and are not part of the history.</summary>
+    /// <summary>Files the agent may read, most informative first. Contents are read by the activity and are not part of the
+    /// history.</summary>
     public IReadOnlyList<GroupFile> Files { get; init; } = [];
 
     /// <summary>How many files the group holds, also those that are not offered for reading.</summary>

@@ -22,7 +22,8 @@ public sealed record ReviewReport(string RunId, string Folder)
     /// <summary>What the folder holds.</summary>
     public FolderOverview Overview { get; init; } = new();
 
-    /// <summary>Where rules matched, worst first, then by file and offset; at most <see cref="FindingsMax"/>. Matched text is never part of it.</summary>
+    /// <summary>Where rules matched, worst first, then by file and offset; at most <see cref="FindingsMax"/>. Matched text is never part of
+    /// it.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>Findings that are counted but not listed.</summary>

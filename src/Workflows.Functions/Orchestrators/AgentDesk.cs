@@ -4,7 +4,8 @@ using Workflows.Contracts.Review;
 
 namespace Workflows.Functions.Orchestrators;
 
-/// <summary>Asks agents and carries them through trouble: waits, repairs, gives up. Every call and every wait is recorded in history.</summary>
+/// <summary>Asks agents and carries them through trouble: waits, repairs, gives up. Every call and every wait is recorded in
+/// history.</summary>
 internal sealed class AgentDesk(TaskOrchestrationContext context, ReviewBoard board)
 {
     // A model's failure is a result, so an exception means that the activity itself broke: once more, then the report names it.
@@ -31,7 +32,8 @@ internal sealed class AgentDesk(TaskOrchestrationContext context, ReviewBoard bo
         while (true)
         {
             if (board.IsBlocked(task.Model))
-                return GiveUp(task, "The model refused the key earlier in this run, so it was not asked again.", "Set a valid key for the model, then run again.");
+                return GiveUp(task, "The model refused the key earlier in this run, so it was not asked again.",
+                    "Set a valid key for the model, then run again.");
             var result = await CallAsync(task);
             board.Count(result);
             switch (AgentRetry.Next(result, attempts))

@@ -50,7 +50,8 @@ internal static class AgentRetry
 
     private static TimeSpan Backoff(int tried) => FirstWait * Math.Pow(2, tried);
 
-    private static TimeSpan Bounded(TimeSpan asked) => asked < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : asked > WaitMax ? WaitMax : asked;
+    private static TimeSpan Bounded(TimeSpan asked) =>
+        TimeSpan.FromTicks(Math.Clamp(asked.Ticks, TimeSpan.TicksPerSecond, WaitMax.Ticks));
 
     private static string WithTries(AgentResult result, AgentAttempts tried)
     {

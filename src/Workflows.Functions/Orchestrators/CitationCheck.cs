@@ -9,7 +9,8 @@ internal sealed class CitationCheck(IReadOnlyDictionary<string, int> linesByFile
     private const int CitationsMax = 8;
 
     /// <summary>The citations that can be looked up.</summary>
-    public IEnumerable<Citation> Valid(IEnumerable<Citation> citations) => citations.Where(place => Objection(place) is null).Distinct().Take(CitationsMax);
+    public IEnumerable<Citation> Valid(IEnumerable<Citation> citations) =>
+        citations.Where(place => Objection(place) is null).Distinct().Take(CitationsMax);
 
     /// <summary>Why a citation does not count; null when it does.</summary>
     public string? Objection(Citation place)

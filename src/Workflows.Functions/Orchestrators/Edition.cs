@@ -2,14 +2,17 @@ using Workflows.Contracts.Review;
 
 namespace Workflows.Functions.Orchestrators;
 
-/// <summary>Applies an editor's order and wording to the statements that votes kept. Pure: an editor can merge and word, not add or drop.</summary>
+/// <summary>Applies an editor's order and wording to the statements that votes kept. Pure: an editor can merge and word, not add or
+/// drop.</summary>
 internal static class Edition
 {
     private const int CitationsMax = 8;
 
     /// <summary>Merges.</summary>
-    /// <returns>Entries of the summary in the editor's order, and risks, worst first. Statements that the editor forgot follow in their own words.</returns>
-    public static (IReadOnlyList<ReportEntry> Summary, IReadOnlyList<ReportEntry> Risks) Merge(IReadOnlyList<Tallied> kept, IReadOnlyList<Edited> entries)
+    /// <returns>Entries of the summary in the editor's order, and risks, worst first. Statements that the editor forgot follow in their own
+    /// words.</returns>
+    public static (IReadOnlyList<ReportEntry> Summary, IReadOnlyList<ReportEntry> Risks) Merge(IReadOnlyList<Tallied> kept,
+        IReadOnlyList<Edited> entries)
     {
         var left = kept.ToDictionary(one => one.Statement.Id, StringComparer.Ordinal);
         var merged = new List<(AgentRole Author, ReportEntry Entry)>();
@@ -27,7 +30,8 @@ internal static class Edition
             merged.Add((one.Statement.Author, ToEntry([one], "")));
         return (
             [.. merged.Where(part => part.Author != AgentRole.RiskReviewer).Select(part => part.Entry)],
-            [.. merged.Where(part => part.Author == AgentRole.RiskReviewer).Select(part => part.Entry).OrderByDescending(entry => entry.Severity)]);
+            [.. merged.Where(part => part.Author == AgentRole.RiskReviewer).Select(part => part.Entry)
+                .OrderByDescending(entry => entry.Severity)]);
     }
 
     private static ReportEntry ToEntry(IReadOnlyList<Tallied> ones, string text) => new(

@@ -37,7 +37,8 @@ internal sealed record FileGroup(string Name, IReadOnlyList<FileRecord> Files)
             _ => 0,
         };
         var worst = file.Findings.Count == 0 ? 0 : 1 + (int)file.Findings.Max(finding => finding.Severity);
-        return kind + (40 * worst) + (name.StartsWith("readme", StringComparison.OrdinalIgnoreCase) ? 500 : 0) - (3 * depth) + Math.Min(20, file.Tokens / 200.0);
+        var readme = name.StartsWith("readme", StringComparison.OrdinalIgnoreCase) ? 500 : 0;
+        return kind + (40 * worst) + readme - (3 * depth) + Math.Min(20, file.Tokens / 200.0);
     }
 
     private static GroupFile ToGroupFile(FileRecord file) => new(file.Path, file.Lines)
@@ -46,7 +47,8 @@ internal sealed record FileGroup(string Name, IReadOnlyList<FileRecord> Files)
         Size = file.Size,
         Encoding = file.Encoding,
         Language = file.Language,
-        Marks = [.. file.Findings.Take(MarksPerFileMax).Select(found => new Mark(found.Rule, found.Line, found.Offset, found.Length, found.Severity))],
+        Marks = [.. file.Findings.Take(MarksPerFileMax).Select(found =>
+            new Mark(found.Rule, found.Line, found.Offset, found.Length, found.Severity))],
         MarksIncomplete = file.FindingsLeftOut > 0 || file.Findings.Count > MarksPerFileMax,
     };
 }

@@ -7,12 +7,14 @@ namespace Workflows.Functions.Orchestrators;
 internal static class Flow
 {
     /// <summary>Calls an activity and waits for its result.</summary>
-    /// <exception cref="TaskFailedException">The activity failed, also after the retries that <paramref name="options"/> ask for.</exception>
+    /// <exception cref="TaskFailedException">The activity failed, also after the retries that <paramref name="options"/> ask
+    /// for.</exception>
     public static Task<TOutput> CallAsync<TInput, TOutput>(
         this TaskOrchestrationContext context, Activity<TInput, TOutput> step, TInput input, TaskOptions? options = null) =>
         context.CallActivityAsync<TOutput>(step.Name, input, options);
 
-    /// <summary>Runs work for every item, at most <paramref name="maxInFlight"/> at a time, and returns the results in the order of the items.</summary>
+    /// <summary>Runs work for every item, at most <paramref name="maxInFlight"/> at a time, and returns the results in the order of the
+    /// items.</summary>
     public static async Task<IReadOnlyList<TResult>> FanOutAsync<TItem, TResult>(
         IReadOnlyList<TItem> items, int maxInFlight, Func<TItem, Task<TResult>> work)
     {
@@ -34,6 +36,7 @@ internal static class Flow
     /// <summary>Calls an activity for every input, at most <paramref name="maxInFlight"/> at a time.</summary>
     /// <exception cref="TaskFailedException">One of the calls failed; thrown when all lanes have ended.</exception>
     public static Task<IReadOnlyList<TOutput>> FanOutAsync<TInput, TOutput>(
-        this TaskOrchestrationContext context, Activity<TInput, TOutput> step, IReadOnlyList<TInput> inputs, int maxInFlight, TaskOptions? options = null) =>
+        this TaskOrchestrationContext context, Activity<TInput, TOutput> step, IReadOnlyList<TInput> inputs, int maxInFlight,
+            TaskOptions? options = null) =>
         FanOutAsync(inputs, maxInFlight, input => context.CallAsync(step, input, options));
 }

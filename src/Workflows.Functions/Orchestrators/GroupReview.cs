@@ -27,7 +27,8 @@ internal sealed class GroupReview(AgentDesk desk, FileGroup group, ReviewRequest
         var replies = await AnswerAsync(statements, challenges);
         var tallied = Tally.Count(statements, challenges, replies, citations);
         Count(tallied, dropped);
-        var disagreements = tallied.Where(one => one.Disputed).Select(one => new Disagreement(group.Name, one.Statement, one.Kept, one.Votes)).ToList();
+        var disagreements = tallied.Where(one => one.Disputed).Select(one =>
+            new Disagreement(group.Name, one.Statement, one.Kept, one.Votes)).ToList();
 
         var kept = tallied.Where(one => one.Kept).ToList();
         var merge = TaskFor(AgentRole.Editor, AgentRound.Edit) with { Statements = [.. kept.Select(one => one.Statement)], Files = [] };
@@ -54,9 +55,11 @@ internal sealed class GroupReview(AgentDesk desk, FileGroup group, ReviewRequest
         return (await desk.AskAsync(task))?.Challenges ?? [];
     }
 
-    private async Task<IReadOnlyDictionary<AgentRole, AgentReply>> AnswerAsync(IReadOnlyList<Statement> statements, IReadOnlyList<Challenge> challenges)
+    private async Task<IReadOnlyDictionary<AgentRole, AgentReply>> AnswerAsync(IReadOnlyList<Statement> statements,
+        IReadOnlyList<Challenge> challenges)
     {
-        var task = TaskFor(AgentRole.Summariser, AgentRound.Answer) with { Files = FilesFor(statements), Statements = statements, Challenges = challenges };
+        var task = TaskFor(AgentRole.Summariser, AgentRound.Answer) with { Files = FilesFor(statements), Statements = statements,
+            Challenges = challenges };
         var authors = new[] { AgentRole.Summariser, AgentRole.RiskReviewer };
         var replies = await Task.WhenAll(authors.Select(author => desk.AskAsync(task with { Role = author })));
         return authors.Zip(replies).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!);
@@ -68,7 +71,8 @@ internal sealed class GroupReview(AgentDesk desk, FileGroup group, ReviewRequest
     private IReadOnlyList<GroupFile> FilesFor(IReadOnlyList<Statement> statements)
     {
         var cited = statements.SelectMany(statement => statement.Citations).Select(place => place.File).ToHashSet(StringComparer.Ordinal);
-        return [.. offered.Where(file => cited.Contains(file.Path)), .. offered.Where(file => !cited.Contains(file.Path)).Take(LaterFilesMax)];
+        return [.. offered.Where(file => cited.Contains(file.Path)), .. offered.Where(file => !cited.Contains(file.Path))
+            .Take(LaterFilesMax)];
     }
 
     private static void Count(IReadOnlyList<Tallied> tallied, DropCount dropped)

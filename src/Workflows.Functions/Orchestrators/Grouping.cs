@@ -4,7 +4,8 @@ using Workflows.Contracts.Files;
 namespace Workflows.Functions.Orchestrators;
 
 /// <summary>
-/// Cuts a folder into groups that agents look at: folders, the heaviest split further while there is room, tiny ones put together, flat ones cut by
+/// Cuts a folder into groups that agents look at: folders, the heaviest split further while there is room, tiny ones put together, flat
+/// ones cut by
 /// kind. Pure and deterministic: the same files give the same groups with the same names, whatever their order.
 /// </summary>
 internal static class Grouping
@@ -47,8 +48,10 @@ internal static class Grouping
             return node.Files.Count < FlatFilesMin ? [] : ByKind(node);
         var folder = CommonFolder(node);
         var start = folder.Length == 0 ? 0 : folder.Length + 1;
-        var parts = node.Files.GroupBy(file => file.Path.IndexOf('/', start) is var slash and > 0 ? file.Path[..slash] : "", StringComparer.Ordinal)
-            .Select(part => part.Key.Length == 0 ? new Node(folder, [.. part], Direct: true) : new Node(part.Key, [.. part], Direct: false)).ToList();
+        var parts = node.Files.GroupBy(file => file.Path.IndexOf('/', start) is var slash and > 0 ? file.Path[..slash]
+            : "", StringComparer.Ordinal)
+            .Select(part => part.Key.Length == 0 ? new Node(folder, [.. part], Direct: true) : new Node(part.Key, [.. part], Direct: false))
+                .ToList();
         return parts.Count == 1 && parts[0].Direct && node.Files.Count >= FlatFilesMin ? ByKind(parts[0]) : FoldTail(parts, folder);
     }
 
@@ -82,7 +85,8 @@ internal static class Grouping
     {
         if (groups.Count <= groupsMax)
             return;
-        var least = groups.OrderBy(node => node.Weight).ThenBy(node => node.Folder, StringComparer.Ordinal).Take(groups.Count - groupsMax + 1).ToList();
+        var least = groups.OrderBy(node => node.Weight).ThenBy(node => node.Folder, StringComparer.Ordinal)
+            .Take(groups.Count - groupsMax + 1).ToList();
         Merge(groups, least, "other folders");
     }
 
@@ -128,7 +132,8 @@ internal static class Grouping
         (_, { } label) => $"{node.Folder} ({label})",
     };
 
-    /// <summary>A group in the making. <paramref name="Direct"/>: only files that lie in the folder itself, or a mixture that has no folder.</summary>
+    /// <summary>A group in the making. <paramref name="Direct"/>: only files that lie in the folder itself, or a mixture that has no
+    /// folder.</summary>
     private sealed record Node(string Folder, IReadOnlyList<FileRecord> Files, bool Direct)
     {
         public string? Label { get; init; }

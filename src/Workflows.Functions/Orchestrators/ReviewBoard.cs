@@ -3,7 +3,8 @@ using Workflows.Contracts.Review;
 
 namespace Workflows.Functions.Orchestrators;
 
-/// <summary>What a running review knows of itself: progress (published as custom status), models' use, and what could not be done.</summary>
+/// <summary>What a running review knows of itself: progress (published as custom status), models' use, and what could not be
+/// done.</summary>
 internal sealed class ReviewBoard(TaskOrchestrationContext context)
 {
     private const int AgentsShownMax = 8;       // the custom status stays far below its 16 KB

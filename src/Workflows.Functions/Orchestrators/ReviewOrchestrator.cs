@@ -12,7 +12,8 @@ public static class ReviewOrchestrator
     private const int BatchesInFlight = 4;      // a batch keeps one core busy; more would only wait with their files open
     private const int GroupsInFlight = 4;       // two agents each: eight calls, which providers' smallest tiers allow
 
-    private static readonly TaskOptions ThreeTimes = TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2));
+    private static readonly TaskOptions ThreeTimes = TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1),
+        backoffCoefficient: 2));
 
     /// <summary>Runs the review. Deterministic; everything that touches the world is an activity.</summary>
     /// <param name="context">The run.</param>
@@ -27,7 +28,8 @@ public static class ReviewOrchestrator
 
         var listing = await context.CallAsync(Steps.ListFiles, request.Folder ?? "", ThreeTimes);
         var records = await ProcessAsync(context, board, listing);
-        var groups = Grouping.Group([.. records.Where(file => file.Error is null)], Math.Clamp(request.GroupsMax, 1, ReviewRequest.GroupsLimit));
+        var groups = Grouping.Group([.. records.Where(file => file.Error is null)],
+            Math.Clamp(request.GroupsMax, 1, ReviewRequest.GroupsLimit));
         board.Update(progress => progress with { Phase = "agents", GroupsTotal = groups.Count });
 
         var dropped = new DropCount();
@@ -53,7 +55,8 @@ public static class ReviewOrchestrator
 
     private static DateTimeOffset Now(TaskOrchestrationContext context) => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
-    private static async Task<IReadOnlyList<FileRecord>> ProcessAsync(TaskOrchestrationContext context, ReviewBoard board, FolderListing listing)
+    private static async Task<IReadOnlyList<FileRecord>> ProcessAsync(TaskOrchestrationContext context, ReviewBoard board,
+        FolderListing listing)
     {
         board.Update(progress => progress with { Phase = "processing", FilesTotal = listing.Files.Count });
         var results = await Flow.FanOutAsync(Batching.Cut(listing.Root, listing.Files), BatchesInFlight, async batch =>
@@ -78,8 +81,10 @@ public static class ReviewOrchestrator
         catch (TaskFailedException failure)
         {
             var why = failure.FailureDetails.ErrorMessage;
-            board.Fail($"processing of {batch.Paths.Count} files from {batch.Paths[0]}", why, "Review the folder again; if it repeats, leave these files out and report it.");
-            return new FileBatchResult([.. batch.Paths.Select(path => new FileRecord(path, 0) { Error = "its batch could not be processed" })]);
+            board.Fail($"processing of {batch.Paths.Count} files from {batch.Paths[0]}", why,
+                "Review the folder again; if it repeats, leave these files out and report it.");
+            return new FileBatchResult([.. batch.Paths.Select(path =>
+                new FileRecord(path, 0) { Error = "its batch could not be processed" })]);
         }
     }
 }

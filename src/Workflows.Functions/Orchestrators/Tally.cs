@@ -25,7 +25,8 @@ internal static class Tally
     /// <summary>Tallies every statement.</summary>
     /// <param name="statements">Statements with ids.</param>
     /// <param name="challenges">The critic's verdicts; the first on a statement counts.</param>
-    /// <param name="replies">The authors' second round; an author's vote on its own statement does not count, and only the first on each does.</param>
+    /// <param name="replies">The authors' second round; an author's vote on its own statement does not count, and only the first on each
+    /// does.</param>
     /// <param name="citations">Checks further evidence.</param>
     public static IReadOnlyList<Tallied> Count(
         IReadOnlyList<Statement> statements, IReadOnlyList<Challenge> challenges,
@@ -33,7 +34,8 @@ internal static class Tally
         [.. statements.Select(statement => CountOne(statement, challenges, replies, citations))];
 
     private static Tallied CountOne(
-        Statement statement, IReadOnlyList<Challenge> challenges, IReadOnlyDictionary<AgentRole, AgentReply> replies, CitationCheck citations)
+        Statement statement, IReadOnlyList<Challenge> challenges, IReadOnlyDictionary<AgentRole, AgentReply> replies,
+            CitationCheck citations)
     {
         var challenge = challenges.FirstOrDefault(verdict => verdict.Statement == statement.Id);
         var answer = replies.GetValueOrDefault(statement.Author)?.Answers.FirstOrDefault(given => given.Statement == statement.Id);

@@ -6,7 +6,8 @@ using Workflows.Functions.Orchestrators;
 
 namespace Workflows.Functions.Report;
 
-/// <summary>Renders a report for people. Pure; the same report gives the same text. Matched secrets are not part of a report, so none can appear.</summary>
+/// <summary>Renders a report for people. Pure; the same report gives the same text. Matched secrets are not part of a report, so none can
+/// appear.</summary>
 public static class MarkdownReport
 {
     private const int RisksMax = 25;
@@ -46,7 +47,8 @@ public static class MarkdownReport
     {
         var overview = report.Overview;
         var languages = string.Join(", ", overview.Languages.Take(3).Select(share => share.Name));
-        page.Append(CultureInfo.InvariantCulture, $"{MarkdownText.Count(overview.Files, "file")}, {MarkdownText.Bytes(overview.Bytes)}, {overview.Lines:N0} lines of text");
+        page.Append(CultureInfo.InvariantCulture,
+            $"{MarkdownText.Count(overview.Files, "file")}, {MarkdownText.Bytes(overview.Bytes)}, {overview.Lines:N0} lines of text");
         page.Append(languages.Length == 0 ? ". " : $" (mostly {MarkdownText.Escape(languages)}). ");
         var findings = report.Findings.Count + report.FindingsLeftOut;
         var grave = report.Findings.Count(found => found.Severity >= Severity.High);
@@ -54,7 +56,8 @@ public static class MarkdownReport
             ? "No rule matched. "
             : string.Create(CultureInfo.InvariantCulture, $"Rules matched {findings:N0} times, {grave:N0} of them high or critical. "));
         var risks = report.Groups.Sum(group => group.Risks.Count);
-        page.Append(CultureInfo.InvariantCulture, $"Agents kept {MarkdownText.Count(risks, "risk")} and disagreed on {MarkdownText.Count(report.Disagreements.Count, "statement")}.\n\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"Agents kept {MarkdownText.Count(risks, "risk")} and disagreed on {MarkdownText.Count(report.Disagreements.Count, "statement")}.\n\n");
     }
 
     private static void AppendOverview(StringBuilder page, FolderOverview overview)
@@ -71,16 +74,19 @@ public static class MarkdownReport
 
         if (overview.Largest.Count > 0)
         {
-            page.Append("Largest: ").AppendJoin(", ", overview.Largest.Take(5).Select(file => $"{MarkdownText.Code(file.Path)} ({MarkdownText.Bytes(file.Size)})")).Append(".\n\n");
+            page.Append("Largest: ").AppendJoin(", ", overview.Largest.Take(5)
+                .Select(file => $"{MarkdownText.Code(file.Path)} ({MarkdownText.Bytes(file.Size)})")).Append(".\n\n");
         }
 
         if (overview.Duplicates.Count == 0)
             return;
-        page.Append(CultureInfo.InvariantCulture, $"Same bytes more than once ({MarkdownText.Bytes(overview.DuplicateBytes)} could be saved):\n\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"Same bytes more than once ({MarkdownText.Bytes(overview.DuplicateBytes)} could be saved):\n\n");
         foreach (var set in overview.Duplicates.Take(RowsMax))
         {
             page.Append("- ").AppendJoin(", ", set.Files.Take(5).Select(MarkdownText.Code));
-            page.Append(set.Count > 5 ? $" and {set.Count - 5} more" : "").Append(CultureInfo.InvariantCulture, $" ({MarkdownText.Bytes(set.Size)} each)\n");
+            page.Append(set.Count > 5 ? $" and {set.Count - 5} more" : "")
+                .Append(CultureInfo.InvariantCulture, $" ({MarkdownText.Bytes(set.Size)} each)\n");
         }
 
         MarkdownText.More(page, overview.Duplicates.Count - RowsMax, "sets");
@@ -98,7 +104,8 @@ public static class MarkdownReport
         page.Append("## Risks\n\n");
         foreach (var risk in risks.Take(RisksMax))
         {
-            page.Append(CultureInfo.InvariantCulture, $"- **{Wording.NameOf(risk.Severity)}** — {MarkdownText.Prose(risk.Text)} {MarkdownText.Places(risk.Citations)}");
+            page.Append(CultureInfo.InvariantCulture,
+                $"- **{Wording.NameOf(risk.Severity)}** — {MarkdownText.Prose(risk.Text)} {MarkdownText.Places(risk.Citations)}");
             page.Append(CultureInfo.InvariantCulture, $" <sub>{MarkdownText.Escape(risk.Where)}, votes {risk.Votes}</sub>\n");
         }
 
@@ -117,14 +124,16 @@ public static class MarkdownReport
                 [Wording.NameOf(rule.Key.Severity), MarkdownText.Code(rule.Key.Rule), $"{rule.Count():N0}", PlacesOf([.. rule])]);
         MarkdownText.Table(page, ["Severity", "Rule", "Matches", "Where"], rows, 60, "rules");
         if (report.FindingsLeftOut > 0)
-            page.Append(CultureInfo.InvariantCulture, $"{report.FindingsLeftOut:N0} more matches are counted but not listed, because their files hold too many.\n\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"{report.FindingsLeftOut:N0} more matches are counted but not listed, because their files hold too many.\n\n");
     }
 
     private static string PlacesOf(IReadOnlyList<Finding> found)
     {
         var places = found.Select(finding => new Citation(finding.File, finding.Line)).Distinct().ToList();
         var more = places.Count - FindingsPerRuleMax;
-        return MarkdownText.PlaceList(places.Take(FindingsPerRuleMax)) + (more > 0 ? $" and {more:N0} more in {ReportWriter.JsonName}" : "");
+        return MarkdownText.PlaceList(places.Take(FindingsPerRuleMax)) + (more > 0 ? $" and {more:N0} more in {ReportWriter.JsonName}"
+            : "");
     }
 
     private static void AppendGroups(StringBuilder page, ReviewReport report)
@@ -134,8 +143,10 @@ public static class MarkdownReport
         page.Append("## What it is for\n\n");
         foreach (var group in report.Groups.Where(HasWords))
         {
-            page.Append(CultureInfo.InvariantCulture, $"### {MarkdownText.Escape(group.Name)}\n\n{MarkdownText.Count(group.Files, "file")}, {MarkdownText.Bytes(group.Bytes)}");
-            page.Append(group.FilesOffered == 0 ? "; none has text to read.\n\n" : group.FilesOffered < group.Files ? $"; {group.FilesOffered} offered to agents.\n\n" : ".\n\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"### {MarkdownText.Escape(group.Name)}\n\n{MarkdownText.Count(group.Files, "file")}, {MarkdownText.Bytes(group.Bytes)}");
+            page.Append(group.FilesOffered == 0 ? "; none has text to read.\n\n" : group.FilesOffered < group.Files
+                ? $"; {group.FilesOffered} offered to agents.\n\n" : ".\n\n");
             if (group.Headline.Length > 0)
                 page.Append(MarkdownText.Prose(group.Headline)).Append("\n\n");
             foreach (var entry in group.Summary)
@@ -146,7 +157,8 @@ public static class MarkdownReport
 
         var silent = report.Groups.Where(group => !HasWords(group)).ToList();
         if (silent.Count > 0)
-            page.Append("Nothing was said of ").AppendJoin(", ", silent.Select(group => $"{MarkdownText.Escape(group.Name)} ({MarkdownText.Count(group.Files, "file")})")).Append(".\n\n");
+            page.Append("Nothing was said of ").AppendJoin(", ", silent.Select(group =>
+                $"{MarkdownText.Escape(group.Name)} ({MarkdownText.Count(group.Files, "file")})")).Append(".\n\n");
     }
 
     private static bool HasWords(GroupReport group) => group.Summary.Count > 0 || group.Headline.Length > 0;
@@ -159,7 +171,8 @@ public static class MarkdownReport
         foreach (var one in report.Disagreements.OrderByDescending(one => one.Statement.Severity).Take(DisagreementsMax))
         {
             var (text, places) = (MarkdownText.Prose(one.Statement.Text), MarkdownText.Places(one.Statement.Citations));
-            page.Append(CultureInfo.InvariantCulture, $"- {(one.Kept ? "Kept" : "Dropped")}: {text} {places} <sub>{MarkdownText.Escape(one.Group)}</sub>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"- {(one.Kept ? "Kept" : "Dropped")}: {text} {places} <sub>{MarkdownText.Escape(one.Group)}</sub>\n");
             AppendSide(page, "for", one.Votes.Where(vote => vote.Verdict == Verdict.Support));
             AppendSide(page, "against", one.Votes.Where(vote => vote.Verdict == Verdict.Oppose));
         }
@@ -185,9 +198,11 @@ public static class MarkdownReport
             return;
         page.Append("## What could not be done\n\n");
         foreach (var one in report.NotDone)
-            page.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Escape(one.What)}: {MarkdownText.Escape(one.Why)} **{MarkdownText.Escape(one.Cure)}**\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"- {MarkdownText.Escape(one.What)}: {MarkdownText.Escape(one.Why)} **{MarkdownText.Escape(one.Cure)}**\n");
         if (report.Dropped.Count > 0)
-            page.Append(CultureInfo.InvariantCulture, $"- Statements left out: {string.Join("; ", report.Dropped.Select(drop => $"{drop.Count} {MarkdownText.Escape(drop.Reason)}"))}.\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"- Statements left out: {string.Join("; ", report.Dropped.Select(drop => $"{drop.Count} {MarkdownText.Escape(drop.Reason)}"))}.\n");
         foreach (var path in report.Skipped.Take(SkippedMax))
             page.Append(CultureInfo.InvariantCulture, $"- Skipped {MarkdownText.Code(path.Path)}: {MarkdownText.Escape(path.Reason)}\n");
         MarkdownText.More(page, skipped - SkippedMax, "skipped files");

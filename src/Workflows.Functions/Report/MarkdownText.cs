@@ -50,24 +50,28 @@ internal static class MarkdownText
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):0.##} GB"),
     };
 
-    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture,
+        $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     public static string Places(IEnumerable<Citation> places) => $"({PlaceList(places)})";
 
     /// <summary>Places, the lines of one file together: <c>a.cs:3, 9</c>.</summary>
-    public static string PlaceList(IEnumerable<Citation> places) => string.Join(", ", places.GroupBy(place => place.File, StringComparer.Ordinal).Select(file =>
+    public static string PlaceList(IEnumerable<Citation> places) => string.Join(", ",
+        places.GroupBy(place => place.File, StringComparer.Ordinal).Select(file =>
     {
         var numbers = file.Where(place => place.Line is not null).Select(place => place.Line!.Value.ToString(CultureInfo.InvariantCulture));
         var lines = string.Join(", ", numbers.Distinct(StringComparer.Ordinal));
         return Code(lines.Length == 0 ? file.Key : $"{file.Key}:{lines}");
     }));
 
-    public static void Table(StringBuilder page, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, int rowsMax, string noun)
+    public static void Table(StringBuilder page, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, int rowsMax,
+        string noun)
     {
         var all = rows.ToList();
         if (all.Count == 0)
             return;
-        page.Append("| ").AppendJoin(" | ", head).Append(" |\n|").Append(string.Concat(Enumerable.Repeat(" --- |", head.Count))).Append('\n');
+        page.Append("| ").AppendJoin(" | ", head).Append(" |\n|").Append(string.Concat(Enumerable.Repeat(" --- |", head.Count)))
+            .Append('\n');
         foreach (var row in all.Take(rowsMax))
             page.Append("| ").AppendJoin(" | ", row).Append(" |\n");
         page.Append('\n');

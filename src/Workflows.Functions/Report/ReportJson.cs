@@ -8,7 +8,8 @@ namespace Workflows.Functions.Report;
 /// <summary>The form of <c>review.json</c>; its schema is docs/review.schema.json.</summary>
 public static class ReportJson
 {
-    /// <summary>camelCase names, enumerations as lower-case words, no property left out: a reader need not ask whether one is there.</summary>
+    /// <summary>camelCase names, enumerations as lower-case words, no property left out: a reader need not ask whether one is
+    /// there.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,

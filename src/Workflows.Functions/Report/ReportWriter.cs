@@ -15,7 +15,8 @@ public static class ReportWriter
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
-    /// Writes <c>review.json</c> and <c>review.md</c>. Each replaces the old file in one step, after its bytes are on disk: a reader, or a crash,
+    /// Writes <c>review.json</c> and <c>review.md</c>. Each replaces the old file in one step, after its bytes are on disk: a reader, or a
+    /// crash,
     /// sees the old report or the new one, never a part.
     /// </summary>
     /// <param name="report">The report.</param>

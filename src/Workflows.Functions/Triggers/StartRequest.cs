@@ -24,11 +24,13 @@ internal sealed record StartRequest
     public static StartRequest Read(string name, string? id, byte[] body)
     {
         if (WorkflowCatalog.Find(name) is not { } workflow)
-            return Refuse(HttpStatusCode.NotFound, $"There is no workflow '{name}'. Known: {string.Join(", ", WorkflowCatalog.All.Select(known => known.Name))}.");
+            return Refuse(HttpStatusCode.NotFound,
+                $"There is no workflow '{name}'. Known: {string.Join(", ", WorkflowCatalog.All.Select(known => known.Name))}.");
         if (IdProblem(id) is { } wrong)
             return Refuse(HttpStatusCode.BadRequest, wrong);
         if (body.Length > StartWorkflow.BodyBytesMax)
-            return Refuse(HttpStatusCode.RequestEntityTooLarge, "The body is over one megabyte. Put the data into a file or blob, and name it in the input.");
+            return Refuse(HttpStatusCode.RequestEntityTooLarge,
+                "The body is over one megabyte. Put the data into a file or blob, and name it in the input.");
         var accepted = new StartRequest { Workflow = workflow, Id = string.IsNullOrEmpty(id) ? null : id };
         return ReadInput(accepted, body);
     }
@@ -55,7 +57,8 @@ internal sealed record StartRequest
             return accepted with { Input = Empty(accepted.Workflow!.InputType) };
         try
         {
-            return accepted with { Input = JsonSerializer.Deserialize(text, accepted.Workflow!.InputType, Json) ?? Empty(accepted.Workflow.InputType) };
+            return accepted with { Input = JsonSerializer.Deserialize(text, accepted.Workflow!.InputType, Json)
+                ?? Empty(accepted.Workflow.InputType) };
         }
         catch (JsonException error)
         {

@@ -17,8 +17,10 @@ public static class StartWorkflow
     public const string IdHeader = "X-Instance-Id";
 
     /// <summary>
-    /// <c>POST /api/workflows/{name}</c>: the JSON body is the workflow's input. Answers 202 with the management addresses; 400 for a body that is
-    /// not such JSON or an id that is not allowed; 404 for an unknown workflow; 409 when the id belongs to a run that has not ended; 413 for a body
+    /// <c>POST /api/workflows/{name}</c>: the JSON body is the workflow's input. Answers 202 with the management addresses; 400 for a body
+    /// that is
+    /// not such JSON or an id that is not allowed; 404 for an unknown workflow; 409 when the id belongs to a run that has not ended; 413
+    /// for a body
     /// over a megabyte.
     /// </summary>
     /// <param name="request">The request.</param>
@@ -80,7 +82,8 @@ public static class StartWorkflow
         return read.ToArray();
     }
 
-    private static async Task<HttpResponseData> RefuseAsync(HttpRequestData request, HttpStatusCode status, string problem, CancellationToken cancellationToken)
+    private static async Task<HttpResponseData> RefuseAsync(HttpRequestData request, HttpStatusCode status, string problem,
+        CancellationToken cancellationToken)
     {
         var response = request.CreateResponse(status);
         response.Headers.Add("Content-Type", "application/problem+json; charset=utf-8");

@@ -11,7 +11,8 @@ public sealed class ReplyParserTests
     [InlineData("[1]", AgentRound.Propose, "not an object")]
     [InlineData("{}", AgentRound.Propose, "the list \"statements\" is missing")]
     [InlineData("{\"statements\":[{}]}", AgentRound.Propose, "the text \"text\" is missing")]
-    [InlineData("{\"challenges\":[{\"statement\":\"S1\",\"verdict\":\"maybe\",\"reason\":\"r\"}]}", AgentRound.Challenge, "allowed are support, oppose")]
+    [InlineData("{\"challenges\":[{\"statement\":\"S1\",\"verdict\":\"maybe\",\"reason\":\"r\"}]}", AgentRound.Challenge,
+        "allowed are support, oppose")]
     [InlineData("{\"answers\":[]}", AgentRound.Answer, "the list \"votes\" is missing")]
     [InlineData("{\"entries\":[]}", AgentRound.Edit, "the text \"headline\" is missing")]
     [InlineData("{\"headline\":\"\",\"entries\":[{\"statements\":[1],\"text\":\"\"}]}", AgentRound.Edit, "must be ids")]

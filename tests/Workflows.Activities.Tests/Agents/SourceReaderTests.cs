@@ -20,7 +20,8 @@ public sealed class SourceReaderTests
         var bytes = EncodingOf(encoding).GetBytes($"é first\nkey {Secret} end\nlast");
         var before = EncodingOf(encoding).GetByteCount("é first\nkey ");
 
-        var source = SourceReader.Decode(FileOf(encoding, new Mark("stripe", 2, before, EncodingOf(encoding).GetByteCount(Secret), Severity.Critical)), bytes);
+        var source = SourceReader.Decode(FileOf(encoding, new Mark("stripe", 2, before, EncodingOf(encoding)
+            .GetByteCount(Secret), Severity.Critical)), bytes);
 
         Assert.Equal(["é first", $"key [masked stripe, {Secret.Length} characters] end", "last"], source.Lines);
     }
@@ -28,7 +29,8 @@ public sealed class SourceReaderTests
     [Fact]
     public void Decode_OverlappingMarks_LeaveNothingOfEither()
     {
-        var source = SourceReader.Decode(FileOf("ascii", new Mark("a", 1, 0, 6, Severity.High), new Mark("b", 1, 3, 6, Severity.High)), "kwzpqrvty rest"u8.ToArray());
+        var source = SourceReader.Decode(FileOf("ascii", new Mark("a", 1, 0, 6, Severity.High), new Mark("b", 1, 3, 6, Severity.High)),
+            "kwzpqrvty rest"u8.ToArray());
 
         Assert.Equal("[masked a, 6 characters][masked] rest", Assert.Single(source.Lines));
     }
@@ -100,7 +102,8 @@ public sealed class SourceReaderTests
             var inner = Directory.CreateDirectory(Path.Combine(folder.FullName, "inner")).FullName;
 
             Assert.NotNull(await SourceReader.TryReadAsync(folder.FullName, file, CancellationToken.None));
-            Assert.Null(await SourceReader.TryReadAsync(folder.FullName, file with { Digest = "0000000000000000" }, CancellationToken.None));
+            Assert.Null(await SourceReader.TryReadAsync(folder.FullName, file with { Digest = "0000000000000000" },
+                CancellationToken.None));
             Assert.Null(await SourceReader.TryReadAsync(folder.FullName, file with { Encoding = null }, CancellationToken.None));
             Assert.Null(await SourceReader.TryReadAsync(folder.FullName, file with { Path = "gone.txt" }, CancellationToken.None));
             Assert.Null(await SourceReader.TryReadAsync(inner, file with { Path = "../a.txt" }, CancellationToken.None));

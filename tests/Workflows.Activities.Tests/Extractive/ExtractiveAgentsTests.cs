@@ -8,21 +8,26 @@ namespace Workflows.Activities.Tests.Extractive;
 
 public sealed class ExtractiveAgentsTests
 {
-    private static readonly SourceText Readme = Text("README.md", "# Shop", "", "The shop takes orders of books and ships them to the customers of the harbour.", "", "## Parts");
+    private static readonly SourceText Readme = Text("README.md", "# Shop", "",
+        "The shop takes orders of books and ships them to the customers of the harbour.", "", "## Parts");
 
     private static readonly SourceText Service = Text(
-        "src/OrderService.cs", "namespace Shop;", "", "/// <summary>Takes orders and reserves stock for them.</summary>", "public sealed class OrderService", "{",
+        "src/OrderService.cs", "namespace Shop;", "", "/// <summary>Takes orders and reserves stock for them.</summary>",
+            "public sealed class OrderService", "{",
         "    string Sql(string id) => \"SELECT a FROM orders WHERE id = '\" + id + \"'\";", "}");
 
-    private static readonly SourceText Tests = Text("tests/OrderTests.cs", "public sealed class OrderTests", "{", "    string Sql(string id) => \"SELECT a FROM t WHERE id = '\" + id;", "}");
+    private static readonly SourceText Tests = Text("tests/OrderTests.cs", "public sealed class OrderTests", "{",
+        "    string Sql(string id) => \"SELECT a FROM t WHERE id = '\" + id;", "}");
 
     [Fact]
     public async Task Propose_Summary_QuotesTheReadmeAndTheDocumentedType()
     {
         var reply = await AskAsync(AgentRole.Summariser, AgentRound.Propose, [], [], Readme, Service);
 
-        Assert.Contains(reply.Statements, said => said.Text.Contains("takes orders of books", StringComparison.Ordinal) && said.Citations.Contains(new Citation("README.md", 3)));
-        Assert.Contains(reply.Statements, said => said.Text.Contains("`OrderService` (class)", StringComparison.Ordinal) && said.Citations.Contains(new Citation("src/OrderService.cs", 4)));
+        Assert.Contains(reply.Statements, said => said.Text.Contains("takes orders of books", StringComparison.Ordinal)
+            && said.Citations.Contains(new Citation("README.md", 3)));
+        Assert.Contains(reply.Statements, said => said.Text.Contains("`OrderService` (class)", StringComparison.Ordinal)
+            && said.Citations.Contains(new Citation("src/OrderService.cs", 4)));
     }
 
     [Fact]
@@ -43,7 +48,8 @@ public sealed class ExtractiveAgentsTests
         var summary = await AskAsync(AgentRole.Summariser, AgentRound.Propose, [], [], table, log);
         var risks = await AskAsync(AgentRole.RiskReviewer, AgentRound.Propose, [], [], table, log);
 
-        Assert.Contains(summary.Statements, said => said.Text.Contains("1 rows with the columns number, date, title", StringComparison.Ordinal));
+        Assert.Contains(summary.Statements, said => said.Text.Contains("1 rows with the columns number, date, title",
+            StringComparison.Ordinal));
         Assert.Contains(risks.Statements, said => said.Citations.Contains(new Citation("data/shop.log", 2)));
     }
 
@@ -52,9 +58,11 @@ public sealed class ExtractiveAgentsTests
     {
         var inTests = Risk("R1", "SQL text is put together from values.", "tests/OrderTests.cs", 3);
         var inCode = Risk("R2", "SQL text is built from values in code.", "src/OrderService.cs", 6);
-        var invented = new Statement("S1", AgentRole.Summariser, "Quantum rockets calibrate lunar telescopes.", [new Citation("README.md", 3)]);
+        var invented = new Statement("S1", AgentRole.Summariser, "Quantum rockets calibrate lunar telescopes.",
+            [new Citation("README.md", 3)]);
 
-        var verdicts = (await AskAsync(AgentRole.Critic, AgentRound.Challenge, [invented, inTests, inCode], [], Readme, Service, Tests)).Challenges
+        var verdicts = (await AskAsync(AgentRole.Critic, AgentRound.Challenge, [invented, inTests, inCode], [], Readme, Service, Tests))
+            .Challenges
             .ToDictionary(challenge => challenge.Statement, StringComparer.Ordinal);
 
         Assert.Equal(Verdict.Oppose, verdicts["S1"].Verdict);
@@ -65,9 +73,11 @@ public sealed class ExtractiveAgentsTests
     [Fact]
     public async Task Challenge_PlaceholderOrExpression_IsOpposed()
     {
-        var settings = Text("app.json", "\"Key\": \"[masked stripe, 32 characters, looks like a placeholder]\"", "p = [masked connpw, 20 characters, looks like an expression]");
+        var settings = Text("app.json", "\"Key\": \"[masked stripe, 32 characters, looks like a placeholder]\"",
+            "p = [masked connpw, 20 characters, looks like an expression]");
 
-        var reply = await AskAsync(AgentRole.Critic, AgentRound.Challenge, [Risk("R1", "A key is stored.", "app.json", 1), Risk("R2", "A password stands here.", "app.json", 2)], [], settings);
+        var reply = await AskAsync(AgentRole.Critic, AgentRound.Challenge,
+            [Risk("R1", "A key is stored.", "app.json", 1), Risk("R2", "A password stands here.", "app.json", 2)], [], settings);
 
         Assert.All(reply.Challenges, challenge => Assert.Equal(Verdict.Oppose, challenge.Verdict));
     }
@@ -78,7 +88,8 @@ public sealed class ExtractiveAgentsTests
         var statement = Risk("R1", "SQL text is put together from values.", "tests/OrderTests.cs", 3);
         var opposed = new Challenge("R1", Verdict.Oppose, "The evidence lies in test code.");
 
-        var withCode = Assert.Single((await AskAsync(AgentRole.RiskReviewer, AgentRound.Answer, [statement], [opposed], Service, Tests)).Answers);
+        var withCode = Assert.Single((await AskAsync(AgentRole.RiskReviewer, AgentRound.Answer, [statement], [opposed], Service, Tests))
+            .Answers);
         var without = Assert.Single((await AskAsync(AgentRole.RiskReviewer, AgentRound.Answer, [statement], [opposed], Tests)).Answers);
 
         Assert.Equal((AnswerAction.Defend, new Citation("src/OrderService.cs", 6)), (withCode.Action, Assert.Single(withCode.Citations)));
@@ -99,7 +110,8 @@ public sealed class ExtractiveAgentsTests
     public async Task GetResponse_SamePrompt_SameAnswerAndSaysThatItIsExtractive()
     {
         using var client = new ExtractiveChatClient();
-        var messages = new[] { new ChatMessage(ChatRole.User, "The cat sleeps on the mat. The dog barks at night. Birds fly south.\nWhat does the dog do?") };
+        var messages = new[] { new ChatMessage(ChatRole.User,
+            "The cat sleeps on the mat. The dog barks at night. Birds fly south.\nWhat does the dog do?") };
 
         var first = await client.GetResponseAsync(messages);
         var streamed = new System.Text.StringBuilder();
@@ -127,12 +139,14 @@ public sealed class ExtractiveAgentsTests
     }
 
     private static async Task<AgentReply> AskAsync(
-        AgentRole role, AgentRound round, IReadOnlyList<Statement> statements, IReadOnlyList<Challenge> challenges, params SourceText[] sources)
+        AgentRole role, AgentRound round, IReadOnlyList<Statement> statements, IReadOnlyList<Challenge> challenges,
+            params SourceText[] sources)
     {
         var task = new AgentTask(role, round, "/r", "src") { Statements = statements, Challenges = challenges };
         var call = AgentPrompts.Build(task, ExcerptPicker.Pick(sources, role, statements.SelectMany(said => said.Citations), 8_000));
         using var client = new ExtractiveChatClient();
-        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, call.SystemText), new ChatMessage(ChatRole.User, call.UserText)]);
+        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, call.SystemText),
+            new ChatMessage(ChatRole.User, call.UserText)]);
         return ReplyParser.TryParse(response.Text, role, round, out var problem) ?? throw new InvalidOperationException(problem);
     }
 

@@ -8,11 +8,13 @@ public sealed class ListFilesTests
 {
     [Fact]
     public void Run_RelativePath_IsAProblemThatSaysSo() =>
-        Assert.Contains("not a full path", new ListFilesActivity(new Nothing()).Run("some/folder", CancellationToken.None).Problem, StringComparison.Ordinal);
+        Assert.Contains("not a full path", new ListFilesActivity(new Nothing()).Run("some/folder", CancellationToken.None)
+            .Problem, StringComparison.Ordinal);
 
     [Fact]
     public void Run_EmptyFolder_IsAProblem() =>
-        Assert.Contains("holds no files", new ListFilesActivity(new Nothing()).Run(Path.GetTempPath(), CancellationToken.None).Problem, StringComparison.Ordinal);
+        Assert.Contains("holds no files", new ListFilesActivity(new Nothing()).Run(Path.GetTempPath(), CancellationToken.None)
+            .Problem, StringComparison.Ordinal);
 
     [Fact]
     public void Run_NoFolder_ListsTheSamples() =>

@@ -58,6 +58,7 @@ public sealed class AgentRetryTests
     {
         var reply = new AgentReply();
 
-        Assert.Same(reply, Assert.IsType<RetryStep.Done>(AgentRetry.Next(new AgentResult(AgentOutcome.Answered) { Reply = reply }, new AgentAttempts())).Reply);
+        Assert.Same(reply, Assert.IsType<RetryStep.Done>(AgentRetry.Next(new AgentResult(AgentOutcome.Answered) { Reply = reply },
+            new AgentAttempts())).Reply);
     }
 }

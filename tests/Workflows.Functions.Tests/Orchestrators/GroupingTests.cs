@@ -24,13 +24,15 @@ public sealed class GroupingTests
     [InlineData(12)]
     public void Group_ManyFolders_KeepsTheLimitUniqueNamesAndEveryFile(int groupsMax)
     {
-        var files = Enumerable.Range(0, 1000).Select(i => Text($"{(i % 7 == 0 ? "" : $"a{i % 40}/b{i % 3}/")}f{i}.{(i % 2 == 0 ? "cs" : "md")}", i)).ToList();
+        var files = Enumerable.Range(0, 1000)
+            .Select(i => Text($"{(i % 7 == 0 ? "" : $"a{i % 40}/b{i % 3}/")}f{i}.{(i % 2 == 0 ? "cs" : "md")}", i)).ToList();
 
         var groups = Grouping.Group(files, groupsMax);
 
         Assert.InRange(groups.Count, 1, groupsMax);
         Assert.Equal(groups.Count, Names(groups).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(files.Select(file => file.Path).Order(StringComparer.Ordinal), groups.SelectMany(group => group.Files).Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(files.Select(file => file.Path).Order(StringComparer.Ordinal), groups.SelectMany(group => group.Files)
+            .Select(file => file.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class GroupingTests
     {
         FileRecord Same(string path, long size) => new(path, size) { Sha256 = new string('a', 64) };
 
-        var overview = Overview.Of([Same("b", 10), Same("a", 10), Same("c", 10), new("x", 0) { Sha256 = "e" }, new("y", 0) { Sha256 = "e" }]);
+        var overview = Overview.Of([Same("b", 10), Same("a", 10), Same("c", 10), new("x", 0) { Sha256 = "e" },
+            new("y", 0) { Sha256 = "e" }]);
 
         Assert.Equal(["a", "b", "c"], Assert.Single(overview.Duplicates).Files);
         Assert.Equal(20, overview.DuplicateBytes);
@@ -69,5 +72,6 @@ public sealed class GroupingTests
 
     private static IEnumerable<string> Names(IReadOnlyList<FileGroup> groups) => groups.Select(group => group.Name);
 
-    private static FileRecord Text(string path, long tokens) => new(path, tokens * 4) { IsText = true, Encoding = "ascii", Tokens = tokens, Lines = 1 };
+    private static FileRecord Text(string path, long tokens) => new(path, tokens * 4) { IsText = true, Encoding = "ascii", Tokens = tokens,
+        Lines = 1 };
 }

@@ -8,7 +8,8 @@ public sealed class TallyTests
 {
     private static readonly CitationCheck Citations = new(new Dictionary<string, int>(StringComparer.Ordinal) { ["a.cs"] = 10 });
 
-    private static readonly Statement Risk = new("R1", AgentRole.RiskReviewer, "It breaks.", [new Citation("a.cs", 3)]) { Severity = Severity.High };
+    private static readonly Statement Risk = new("R1", AgentRole.RiskReviewer, "It breaks.",
+        [new Citation("a.cs", 3)]) { Severity = Severity.High };
 
     [Fact]
     public void Count_CriticAndPeerOppose_Drops()
@@ -61,7 +62,8 @@ public sealed class TallyTests
     {
         var replies = new Dictionary<AgentRole, AgentReply>
         {
-            [AgentRole.RiskReviewer] = new() { Votes = [new Vote("R1", AgentRole.RiskReviewer, Verdict.Support, "mine"), new Vote("R1", AgentRole.Critic, Verdict.Support, "posing")] },
+            [AgentRole.RiskReviewer] = new() { Votes = [new Vote("R1", AgentRole.RiskReviewer, Verdict.Support, "mine"),
+                new Vote("R1", AgentRole.Critic, Verdict.Support, "posing")] },
         };
 
         Assert.Equal(1, Assert.Single(Tally.Count([Risk], [], replies, Citations)).Support);
@@ -85,13 +87,15 @@ public sealed class TallyTests
 
         Assert.Equal("R1", Assert.Single(admitted).Id);
         Assert.Equal(
-            [new DroppedCount("cites a file that is not in the group", 1), new DroppedCount("cites nothing", 1), new DroppedCount("has no text", 1)], dropped.Counts);
+            [new DroppedCount("cites a file that is not in the group", 1), new DroppedCount("cites nothing", 1),
+                new DroppedCount("has no text", 1)], dropped.Counts);
     }
 
     [Fact]
     public void Merge_EditorForgetsAndInvents_KeepsWhatVotesKept()
     {
-        var summary = new Tallied(new Statement("S1", AgentRole.Summariser, "It sells books.", [new Citation("a.cs", 1)]), [], Withdrawn: false);
+        var summary = new Tallied(new Statement("S1", AgentRole.Summariser, "It sells books.", [new Citation("a.cs", 1)]), [],
+            Withdrawn: false);
         var risk = new Tallied(Risk, [], Withdrawn: false);
 
         var (texts, risks) = Edition.Merge([summary, risk], [new Edited(["S1", "S9"], "A shop."), new Edited(["S8"], "Invented.")]);
@@ -102,7 +106,8 @@ public sealed class TallyTests
 
     private static Tallied CountRisk(Verdict critic, Verdict? peer, Answer? answer)
     {
-        var replies = new Dictionary<AgentRole, AgentReply> { [AgentRole.RiskReviewer] = new() { Answers = answer is null ? [] : [answer] } };
+        var replies = new Dictionary<AgentRole, AgentReply> { [AgentRole.RiskReviewer] = new() { Answers = answer is null ? []
+            : [answer] } };
         if (peer is { } verdict)
             replies[AgentRole.Summariser] = new AgentReply { Votes = [new Vote("R1", AgentRole.Summariser, verdict, "peer")] };
         return Assert.Single(Tally.Count([Risk], [new Challenge("R1", critic, "critic")], replies, Citations));

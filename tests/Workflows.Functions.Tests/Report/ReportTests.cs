@@ -7,7 +7,8 @@ namespace Workflows.Functions.Tests.Report;
 
 public sealed class ReportTests
 {
-    private static readonly Statement Said = new("R1", AgentRole.RiskReviewer, "It breaks | <b>.", [new Citation("a.cs", 3)]) { Severity = Severity.High };
+    private static readonly Statement Said = new("R1", AgentRole.RiskReviewer, "It breaks | <b>.",
+        [new Citation("a.cs", 3)]) { Severity = Severity.High };
 
     private static readonly ReviewReport Full = new("run-1", "/data/shop")
     {
@@ -23,8 +24,10 @@ public sealed class ReportTests
             Duplicates = [new Duplicate(new string('a', 64), 1024, ["a.cs", "b.cs"], 2)],
         },
         Findings = [.. Enumerable.Range(1, 20).Select(line => new Finding("a.cs", "jwt", line, line * 10, 9, Severity.High))],
-        Groups = [new GroupReport("src", 2, 2048) { Summary = [new ReportEntry(["S1"], "Sells `Books`.", [new Citation("a.cs")], 3, 0)], Risks = [new ReportEntry(["R1"], "It breaks.", [new Citation("a.cs", 3)], 2, 1) { Severity = Severity.High }] }],
-        Disagreements = [new Disagreement("src", Said, true, [new Vote("R1", AgentRole.RiskReviewer, Verdict.Support, "Yes."), new Vote("R1", AgentRole.Critic, Verdict.Oppose, "No.")])],
+        Groups = [new GroupReport("src", 2, 2048) { Summary = [new ReportEntry(["S1"], "Sells `Books`.", [new Citation("a.cs")], 3, 0)],
+            Risks = [new ReportEntry(["R1"], "It breaks.", [new Citation("a.cs", 3)], 2, 1) { Severity = Severity.High }] }],
+        Disagreements = [new Disagreement("src", Said, true, [new Vote("R1", AgentRole.RiskReviewer, Verdict.Support, "Yes."),
+            new Vote("R1", AgentRole.Critic, Verdict.Oppose, "No.")])],
         Dropped = [new DroppedCount("cites nothing", 1)],
         NotDone = [new NotDone("critic of src", "The key is wrong.", "Set a key.")],
         Skipped = [new SkippedPath("c.bin", "It cannot be read.")],
@@ -67,7 +70,8 @@ public sealed class ReportTests
     [Fact]
     public void Render_Problem_SaysOnlyThat()
     {
-        var page = MarkdownReport.Render(new ReviewReport("run-1", "/nowhere") { Problem = "There is no folder '/nowhere'; check its name." });
+        var page = MarkdownReport.Render(new ReviewReport("run-1",
+            "/nowhere") { Problem = "There is no folder '/nowhere'; check its name." });
 
         Assert.Contains("**Nothing was reviewed.** There is no folder", page, StringComparison.Ordinal);
         Assert.DoesNotContain("## What the folder holds", page, StringComparison.Ordinal);

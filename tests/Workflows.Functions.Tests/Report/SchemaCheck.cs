@@ -2,18 +2,21 @@ using System.Text.Json;
 
 namespace Workflows.Functions.Tests.Report;
 
-/// <summary>The part of JSON Schema that docs/review.schema.json uses for structure: $ref, required, properties, items, enum; unknown properties are problems too.</summary>
+/// <summary>The part of JSON Schema that docs/review.schema.json uses for structure: $ref, required, properties, items, enum; unknown
+/// properties are problems too.</summary>
 internal static class SchemaCheck
 {
     public static IEnumerable<string> Problems(JsonElement root, JsonElement schema, JsonElement value, string path)
     {
         if (schema.TryGetProperty("$ref", out var reference))
             schema = root.GetProperty("$defs").GetProperty(reference.GetString()!["#/$defs/".Length..]);
-        if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(choice => choice.GetString() == value.GetString()))
+        if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray()
+            .Any(choice => choice.GetString() == value.GetString()))
             yield return $"{path}: '{value}' is not one of {allowed}";
         if (value.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out var properties))
         {
-            foreach (var name in schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()!).Where(name => !value.TryGetProperty(name, out _)))
+            foreach (var name in schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()!)
+                .Where(name => !value.TryGetProperty(name, out _)))
                 yield return $"{path}.{name} is missing";
             foreach (var property in value.EnumerateObject())
             {

@@ -42,7 +42,8 @@ public sealed class StartRequestTests
 
     [Fact]
     public void Read_BodyOverTheLimit_IsTooLarge() =>
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, StartRequest.Read("Review", null, new byte[StartWorkflow.BodyBytesMax + 1]).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, StartRequest.Read("Review", null, new byte[StartWorkflow.BodyBytesMax + 1])
+            .Status);
 
     [Theory]
     [InlineData("run-1", true)]

@@ -1,7 +1,8 @@
 namespace Workflows.Activities.Models.Extractive;
 
 /// <summary>
-/// Ranks sentences by how much of the rest each one shares (TextRank over TF-IDF cosine similarity; R. Mihalcea and P. Tarau, "TextRank: Bringing
+/// Ranks sentences by how much of the rest each one shares (TextRank over TF-IDF cosine similarity; R. Mihalcea and P. Tarau, "TextRank:
+/// Bringing
 /// Order into Texts", 2004; damping 0.85 as there).
 /// </summary>
 internal static class Centrality
@@ -44,7 +45,8 @@ internal static class Centrality
 
     private static double[][] Similarities(IReadOnlyList<string> sentences, int n)
     {
-        var counts = Enumerable.Range(0, n).Select(i => Terms.Of(sentences[i]).CountBy(term => term).ToDictionary(StringComparer.Ordinal)).ToArray();
+        var counts = Enumerable.Range(0, n).Select(i => Terms.Of(sentences[i]).CountBy(term => term).ToDictionary(StringComparer.Ordinal))
+            .ToArray();
         var frequency = counts.SelectMany(count => count.Keys).CountBy(term => term).ToDictionary(StringComparer.Ordinal);
         var vectors = counts.Select(count => count.ToDictionary(
             entry => entry.Key, entry => entry.Value * Math.Log(1 + ((double)n / frequency[entry.Key])), StringComparer.Ordinal)).ToArray();

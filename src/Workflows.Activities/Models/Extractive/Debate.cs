@@ -7,7 +7,8 @@ namespace Workflows.Activities.Models.Extractive;
 internal static class Debate
 {
     public static List<Challenge> Challenge(Prompt prompt) =>
-        [.. prompt.Statements.Where(statement => Evidence.IsVisible(prompt, statement)).Select(statement => Objection(prompt, statement) is { } reason
+        [.. prompt.Statements.Where(statement => Evidence.IsVisible(prompt, statement))
+            .Select(statement => Objection(prompt, statement) is { } reason
             ? new Challenge(statement.Id, Verdict.Oppose, Sentence(reason))
             : new Challenge(statement.Id, Verdict.Support, Sentence(Grounds(prompt, statement))))];
 
@@ -56,7 +57,8 @@ internal static class Debate
         if (statement.Author != AgentRole.RiskReviewer)
             return "the cited lines use the same terms";
         var strong = statement.Citations.Count(place => Evidence.Weakness(prompt, place) is null);
-        return strong == statement.Citations.Count ? "the cited lines show it" : $"{strong} of {statement.Citations.Count} cited places show it";
+        return strong == statement.Citations.Count ? "the cited lines show it"
+            : $"{strong} of {statement.Citations.Count} cited places show it";
     }
 
     // A risk is challenged when every place it cites is weak; the first place's weakness is the reason.
@@ -77,8 +79,10 @@ internal static class Debate
         if (statement.Author != AgentRole.RiskReviewer || SharedWeakness(prompt, statement) is not { } weakness)
             return new Answer(statement.Id, AnswerAction.Defend, "The cited lines show it.");
         if (Evidence.SecondPlace(prompt, statement) is { } second)
-            return new Answer(statement.Id, AnswerAction.Defend, $"{second.File}, line {second.Line} shows it too.") { Citations = [second] };
-        if (weakness.Contains("comment", StringComparison.Ordinal) || weakness.Contains("expression", StringComparison.Ordinal) || statement.Severity is null or Severity.Info)
+            return new Answer(statement.Id, AnswerAction.Defend,
+                $"{second.File}, line {second.Line} shows it too.") { Citations = [second] };
+        if (weakness.Contains("comment", StringComparison.Ordinal) || weakness.Contains("expression", StringComparison.Ordinal)
+            || statement.Severity is null or Severity.Info)
             return new Answer(statement.Id, AnswerAction.Withdraw, Sentence(weakness));
         return new Answer(statement.Id, AnswerAction.Revise, $"It is less grave: {weakness}.")
         {
@@ -94,12 +98,14 @@ internal static class Debate
         if (Evidence.EarlierTwin(prompt.Statements, statement) is { } twin)
             return new Vote(statement.Id, role, Verdict.Oppose, $"It repeats {twin.Id}.");
         var weakness = statement.Author == AgentRole.RiskReviewer ? SharedWeakness(prompt, statement) : null;
-        var fatal = weakness is not null && (weakness.Contains("placeholder", StringComparison.Ordinal) || weakness.Contains("comment", StringComparison.Ordinal)
+        var fatal = weakness is not null && (weakness.Contains("placeholder", StringComparison.Ordinal)
+            || weakness.Contains("comment", StringComparison.Ordinal)
             || weakness.Contains("expression", StringComparison.Ordinal) || weakness.Contains("generated", StringComparison.Ordinal)
             || statement.Severity is Severity.Info or Severity.Low);
         return fatal
             ? new Vote(statement.Id, role, Verdict.Oppose, Sentence(weakness!))
-            : new Vote(statement.Id, role, Verdict.Support, weakness is null ? "The cited lines show it." : "The cited lines show it, wherever they lie.");
+            : new Vote(statement.Id, role, Verdict.Support, weakness is null ? "The cited lines show it."
+                : "The cited lines show it, wherever they lie.");
     }
 
     private static AgentRole? AuthorOf(Prompt prompt, Edited entry) =>

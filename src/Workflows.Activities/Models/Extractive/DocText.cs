@@ -11,8 +11,10 @@ internal static partial class DocText
 
     // Sentences have these; grammars, lists and tables do not. English, German, French, Spanish.
     private static readonly HashSet<string> Particles = new(
-        ["the", "a", "an", "of", "to", "is", "are", "and", "in", "for", "on", "with", "that", "this", "it", "by", "be", "or", "as", "we", "you",
-            "der", "die", "das", "und", "ist", "ein", "eine", "von", "für", "le", "la", "les", "et", "est", "de", "un", "une", "el", "los", "y", "es", "en"],
+        ["the", "a", "an", "of", "to", "is", "are", "and", "in", "for", "on", "with", "that", "this", "it", "by", "be", "or", "as", "we",
+            "you",
+            "der", "die", "das", "und", "ist", "ein", "eine", "von", "für", "le", "la", "les", "et", "est", "de", "un", "une", "el", "los",
+                "y", "es", "en"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>First sentence of the comment that belongs to a declaration, with the line it starts on; null when there is none.</summary>
@@ -82,7 +84,8 @@ internal static partial class DocText
     /// <summary>Removes markup: XML documentation tags, links, emphasis, inline code marks.</summary>
     public static string Clean(string text)
     {
-        text = Cref().Replace(text, match => match.Groups["name"].Value.Split('.', '(')[^1] is { Length: > 0 } last ? last : match.Groups["name"].Value);
+        text = Cref().Replace(text, match => match.Groups["name"].Value.Split('.', '(')[^1] is { Length: > 0 } last ? last
+            : match.Groups["name"].Value);
         text = Tag().Replace(text, "");
         text = Link().Replace(text, "${text}");
         return Spaces().Replace(text.Replace("**", "", StringComparison.Ordinal).Replace("__", "", StringComparison.Ordinal), " ").Trim();
@@ -94,7 +97,8 @@ internal static partial class DocText
         var end = 0;
         for (var i = 0; i < text.Length && count > 0; i++)
         {
-            var ends = text[i] is '.' or '!' or '?' && (i + 1 == text.Length || (text[i + 1] == ' ' && (i + 2 >= text.Length || !char.IsLower(text[i + 2]))));
+            var ends = text[i] is '.' or '!' or '?' && (i + 1 == text.Length
+                || (text[i + 1] == ' ' && (i + 2 >= text.Length || !char.IsLower(text[i + 2]))));
             if (!ends)
                 continue;
             if (i + 1 > SentenceCharsMax && end > 0)
@@ -150,7 +154,8 @@ internal static partial class DocText
     }
 
     private static bool IsQuoted(string text) =>
-        text.TrimStart() is var start && (start.StartsWith("\"\"\"", StringComparison.Ordinal) || start.StartsWith("'''", StringComparison.Ordinal));
+        text.TrimStart() is var start && (start.StartsWith("\"\"\"", StringComparison.Ordinal)
+            || start.StartsWith("'''", StringComparison.Ordinal));
 
     private static (string Text, int Line)? FirstProse(List<(string Text, int Line)> lines)
     {
@@ -159,7 +164,8 @@ internal static partial class DocText
         foreach (var (raw, line) in lines)
         {
             var text = Clean(raw.TrimStart('/', '*', '#', '-', '!', '<').Replace("*/", "", StringComparison.Ordinal).Trim());
-            if (text.StartsWith('@') || raw.Contains("<param", StringComparison.Ordinal) || raw.Contains("<returns", StringComparison.Ordinal)
+            if (text.StartsWith('@') || raw.Contains("<param", StringComparison.Ordinal)
+                || raw.Contains("<returns", StringComparison.Ordinal)
                 || raw.Contains("<typeparam", StringComparison.Ordinal) || raw.Contains("<exception", StringComparison.Ordinal))
                 break;
             if (text.Length == 0 || text.StartsWith("summary>", StringComparison.Ordinal))
@@ -170,7 +176,8 @@ internal static partial class DocText
         }
 
         var all = prose.ToString().Trim();
-        return all.Length < 12 || !all.Contains(' ', StringComparison.Ordinal) || !char.IsLetterOrDigit(all[0]) ? null : (Sentences(all, 1), start);
+        return all.Length < 12 || !all.Contains(' ', StringComparison.Ordinal) || !char.IsLetterOrDigit(all[0]) ? null
+            : (Sentences(all, 1), start);
     }
 
     // Lists of symbols and tables of numbers have long words or few letters.

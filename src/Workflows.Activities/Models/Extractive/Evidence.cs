@@ -11,7 +11,8 @@ internal static class Evidence
 
     private const double RiskOverlapMin = 0.25;
 
-    private static readonly string[] Sweeping = ["always", "never", "every", "everywhere", "completely", "impossible", "guaranteed", "all files"];
+    private static readonly string[] Sweeping = ["always", "never", "every", "everywhere", "completely", "impossible", "guaranteed",
+        "all files"];
 
     /// <summary>Whether any cited place is among the shown lines; who sees none has no voice.</summary>
     public static bool IsVisible(Prompt prompt, Statement statement) => statement.Citations.Any(place =>
@@ -21,7 +22,8 @@ internal static class Evidence
     public static string? Missing(Prompt prompt, Statement statement)
     {
         var shown = statement.Citations.Select(place => (place, File: prompt.Find(place.File)))
-            .Where(entry => entry.File is not null && (entry.place.Line is null || entry.File.TextAt(entry.place.Line.Value) is not null)).ToList();
+            .Where(entry => entry.File is not null && (entry.place.Line is null || entry.File.TextAt(entry.place.Line.Value) is not null))
+                .ToList();
         if (shown.Count == 0)
             return "none of the cited lines could be seen";
         if (statement.Author == AgentRole.RiskReviewer && shown.Any(entry => entry.place.Line is { } line && IsSign(entry.File!, line)))
@@ -31,7 +33,8 @@ internal static class Evidence
             : string.Join('\n', entry.File!.Lines.Select(text => text.Text)))));
         var overlap = Terms.Overlap(statement.Text, evidence);
         var least = statement.Author == AgentRole.Summariser ? SummaryOverlapMin : RiskOverlapMin;
-        return overlap >= least ? null : $"only {overlap:P0} of its terms occur near the cited lines".Replace(" %", "%", StringComparison.Ordinal);
+        return overlap >= least ? null : $"only {overlap:P0} of its terms occur near the cited lines".Replace(" %", "%",
+            StringComparison.Ordinal);
     }
 
     /// <summary>Why a cited place is weak evidence of a risk; null when it is not.</summary>
@@ -53,7 +56,8 @@ internal static class Evidence
         {
             PathKind.Foreign => "the evidence lies in vendored or generated code",
             PathKind.Document => "the evidence lies in documentation",
-            _ when text is not null && RiskScanner.IsComment(text) && !text.Contains("[masked", StringComparison.Ordinal) => "the cited line is a comment",
+            _ when text is not null && RiskScanner.IsComment(text) && !text.Contains("[masked", StringComparison.Ordinal) =>
+                "the cited line is a comment",
             _ => null,
         };
     }
@@ -65,7 +69,8 @@ internal static class Evidence
         {
             if (earlier.Id == statement.Id)
                 return null;
-            if (earlier.Author == statement.Author && Terms.Overlap(statement.Text, earlier.Text) > 0.85 && Terms.Overlap(earlier.Text, statement.Text) > 0.85)
+            if (earlier.Author == statement.Author && Terms.Overlap(statement.Text, earlier.Text) > 0.85
+                && Terms.Overlap(earlier.Text, statement.Text) > 0.85)
                 return earlier;
         }
 
@@ -103,20 +108,23 @@ internal static class Evidence
     public static bool IsSign(ShownFile file, int line) =>
         file.TextAt(line) is { } text && (text.Contains("[masked", StringComparison.Ordinal) || SignsOf(file).Any(hit => hit.Line == line));
 
-    private static List<RiskHit> SignsOf(ShownFile file) => RiskScanner.Scan(file.Path, [.. file.Lines.Select(line => (line.Number, line.Text))]);
+    private static List<RiskHit> SignsOf(ShownFile file) => RiskScanner.Scan(file.Path,
+        [.. file.Lines.Select(line => (line.Number, line.Text))]);
 
     private static bool IsAssignedPlaceholder(string text)
     {
         var at = text.IndexOfAny(['=', ':']);
         var quote = at < 0 ? -1 : text.IndexOfAny(['"', '\''], at);
         var end = quote < 0 ? -1 : text.IndexOf(text[quote], quote + 1);
-        return end > quote + 3 && !text.AsSpan(quote, end - quote).Contains(' ') && text.Contains("password", StringComparison.OrdinalIgnoreCase)
+        return end > quote + 3 && !text.AsSpan(quote, end - quote).Contains(' ')
+            && text.Contains("password", StringComparison.OrdinalIgnoreCase)
             && SecretMasker.LooksLikePlaceholder(text[(quote + 1)..end]);
     }
 
     private static bool ContainsWord(string text, string word)
     {
-        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1,
+            StringComparison.OrdinalIgnoreCase))
         {
             var end = at + word.Length;
             if ((at == 0 || !char.IsLetter(text[at - 1])) && (end == text.Length || !char.IsLetter(text[end])))

@@ -7,8 +7,10 @@ using Workflows.Contracts.Review;
 namespace Workflows.Activities.Models.Extractive;
 
 /// <summary>
-/// The built-in model: it ranks and extracts from the text it is given, with no weights and no network, and gives the same answer to the same
-/// prompt. It reads the prompts of the review's agents as any model does; to other prompts it answers with the sentences that fit the question best.
+/// The built-in model: it ranks and extracts from the text it is given, with no weights and no network, and gives the same answer to the
+/// same
+/// prompt. It reads the prompts of the review's agents as any model does; to other prompts it answers with the sentences that fit the
+/// question best.
 /// Answers carry the model id <see cref="ModelId"/>; free text begins with "Extractive answer:", so nobody takes it for a generated one.
 /// </summary>
 public sealed class ExtractiveChatClient : IChatClient
@@ -37,7 +39,8 @@ public sealed class ExtractiveChatClient : IChatClient
 
     /// <inheritdoc />
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var response = await GetResponseAsync(messages, options, cancellationToken);
         foreach (var update in Pieces(response.Text))
@@ -94,7 +97,8 @@ public sealed class ExtractiveChatClient : IChatClient
                 var (answers, votes) = Debate.Answer(prompt, prompt.Role == "summariser" ? AgentRole.Summariser : AgentRole.RiskReviewer);
                 return new
                 {
-                    Answers = answers.Select(answer => new { answer.Statement, answer.Action, answer.Reason, answer.Text, answer.Severity, answer.Citations }),
+                    Answers = answers.Select(answer => new { answer.Statement, answer.Action, answer.Reason, answer.Text, answer.Severity,
+                        answer.Citations }),
                     Votes = votes.Select(vote => new { vote.Statement, vote.Verdict, vote.Reason }),
                 };
             case "edit":

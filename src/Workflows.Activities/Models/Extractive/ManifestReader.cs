@@ -35,7 +35,8 @@ internal static partial class ManifestReader
         {
             var match = Description().Match(line.Text);
             if (match.Success)
-                return Summariser.Make($"{PathTraits.NameOf(file.Path)} describes the package as “{match.Groups["it"].Value}”.", new Citation(file.Path, line.Number));
+                return Summariser.Make($"{PathTraits.NameOf(file.Path)} describes the package as “{match.Groups["it"].Value}”.",
+                    new Citation(file.Path, line.Number));
         }
 
         return null;
@@ -43,14 +44,17 @@ internal static partial class ManifestReader
 
     private static Statement? Requirements(ShownFile file)
     {
-        var names = file.Lines.Select(line => (line.Number, Match: Requirement().Match(line.Text))).Where(entry => entry.Match.Success).Take(8).ToList();
+        var names = file.Lines.Select(line => (line.Number, Match: Requirement().Match(line.Text))).Where(entry => entry.Match.Success)
+            .Take(8).ToList();
         return names.Count == 0 ? null : Summariser.Make(
-            $"{PathTraits.NameOf(file.Path)} requires {Summariser.List(names.Select(entry => entry.Match.Value))}.", new Citation(file.Path, names[0].Number));
+            $"{PathTraits.NameOf(file.Path)} requires {Summariser.List(names.Select(entry => entry.Match.Value))}.",
+                new Citation(file.Path, names[0].Number));
     }
 
     private static Statement? Project(ShownFile file)
     {
-        var packages = file.Lines.Select(line => (line.Number, Match: Package().Match(line.Text))).Where(entry => entry.Match.Success).Take(8).ToList();
+        var packages = file.Lines.Select(line => (line.Number, Match: Package().Match(line.Text))).Where(entry => entry.Match.Success)
+            .Take(8).ToList();
         return packages.Count == 0 ? null : Summariser.Make(
             $"{PathTraits.NameOf(file.Path)} uses the package{(packages.Count == 1 ? "" : "s")} {Summariser.List(packages.Select(entry => entry.Match.Groups["it"].Value))}.",
             new Citation(file.Path, packages[0].Number));
@@ -61,7 +65,8 @@ internal static partial class ManifestReader
         foreach (var line in file.Lines)
         {
             if (pattern.Match(line.Text) is { Success: true } match)
-                return Summariser.Make($"{PathTraits.NameOf(file.Path)} {says} {match.Groups["it"].Value}.", new Citation(file.Path, line.Number));
+                return Summariser.Make($"{PathTraits.NameOf(file.Path)} {says} {match.Groups["it"].Value}.",
+                    new Citation(file.Path, line.Number));
         }
 
         return null;

@@ -26,7 +26,8 @@ internal static class QuestionAnswerer
             .OrderBy(entry => entry.i).Select(entry => entry.sentence));
     }
 
-    /// <summary>The answer in the form of a JSON schema: the text goes where text is asked, everything else is the smallest value allowed.</summary>
+    /// <summary>The answer in the form of a JSON schema: the text goes where text is asked, everything else is the smallest value
+    /// allowed.</summary>
     public static string AsJson(string answer, JsonElement schema) => (Fill(schema, answer, depth: 0) ?? new JsonObject()).ToJsonString();
 
     private static double Shared(string sentence, HashSet<string> wanted)
@@ -70,7 +71,8 @@ internal static class QuestionAnswerer
 
     // Classification: the choice that the answer shares most with, else the first.
     private static JsonElement Choose(JsonElement choices, string answer) => choices.EnumerateArray()
-        .MaxBy(choice => choice.ValueKind == JsonValueKind.String && answer.Contains(choice.GetString()!, StringComparison.OrdinalIgnoreCase) ? 2
+        .MaxBy(choice => choice.ValueKind == JsonValueKind.String && answer.Contains(choice.GetString()!,
+            StringComparison.OrdinalIgnoreCase) ? 2
             : choice.ValueKind == JsonValueKind.String ? Terms.Overlap(choice.GetString()!, answer) : 0);
 
     private static string TypeOf(JsonElement schema)

@@ -4,7 +4,8 @@ using Workflows.Contracts.Review;
 
 namespace Workflows.Activities.Models.Extractive;
 
-/// <summary>Ranks evidence: the findings of rules that the prompt lists, and lines with lexical signs of risk; one statement for each kind.</summary>
+/// <summary>Ranks evidence: the findings of rules that the prompt lists, and lines with lexical signs of risk; one statement for each
+/// kind.</summary>
 internal static class RiskReviewer
 {
     private const int StatementsMax = 8;
@@ -16,7 +17,8 @@ internal static class RiskReviewer
         foreach (var rule in prompt.Findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal))
             statements.Add(FromFindings(rule.Key, [.. rule]));
         var hits = prompt.Files.Where(file => file.Kind != PathKind.Foreign)
-            .SelectMany(file => RiskScanner.Scan(file.Path, [.. file.Lines.Select(line => (line.Number, line.Text))]).Select(hit => (file.Path, hit)));
+            .SelectMany(file => RiskScanner.Scan(file.Path, [.. file.Lines.Select(line => (line.Number, line.Text))])
+                .Select(hit => (file.Path, hit)));
         foreach (var pattern in hits.GroupBy(entry => entry.hit.Pattern.Id, StringComparer.Ordinal))
             statements.Add(FromHits([.. pattern]));
         return [.. statements
@@ -46,7 +48,8 @@ internal static class RiskReviewer
     // Places outside tests and samples first: they are the better evidence.
     private static Statement Make(string text, Severity severity, IEnumerable<Citation> places) =>
         new("", AgentRole.RiskReviewer, text, [.. places.Distinct()
-            .OrderBy(place => IsWeak(place.File) ? 1 : 0).ThenBy(place => place.File, StringComparer.Ordinal).ThenBy(place => place.Line).Take(PlacesMax)])
+            .OrderBy(place => IsWeak(place.File) ? 1 : 0).ThenBy(place => place.File, StringComparer.Ordinal).ThenBy(place => place.Line)
+                .Take(PlacesMax)])
         {
             Severity = severity,
         };
@@ -60,5 +63,6 @@ internal static class RiskReviewer
 
     private static bool IsWeak(Statement statement) => statement.Citations.All(place => IsWeak(place.File));
 
-    private static bool IsWeak(string path) => PathTraits.IsTest(path) || PathTraits.IsSample(path) || PathTraits.KindOf(path) is PathKind.Document;
+    private static bool IsWeak(string path) => PathTraits.IsTest(path) || PathTraits.IsSample(path)
+        || PathTraits.KindOf(path) is PathKind.Document;
 }

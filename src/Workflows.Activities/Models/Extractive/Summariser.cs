@@ -4,7 +4,8 @@ using Workflows.Contracts.Review;
 
 namespace Workflows.Activities.Models.Extractive;
 
-/// <summary>Says what files are for in their authors' own words: openings of documents, comments of the most central declarations, shapes of data.</summary>
+/// <summary>Says what files are for in their authors' own words: openings of documents, comments of the most central declarations, shapes
+/// of data.</summary>
 internal static partial class Summariser
 {
     private const int StatementsMax = 6;
@@ -28,7 +29,8 @@ internal static partial class Summariser
     private static IEnumerable<Statement> Documents(Prompt prompt)
     {
         var documents = prompt.Files.Where(file => file.Kind == PathKind.Document && !PathTraits.IsHousekeeping(file.Path))
-            .OrderBy(file => IsReadme(file) ? 0 : 1).ThenBy(file => file.Path.Count(c => c == '/')).ThenBy(file => file.Path, StringComparer.Ordinal).ToList();
+            .OrderBy(file => IsReadme(file) ? 0 : 1).ThenBy(file => file.Path.Count(c => c == '/'))
+                .ThenBy(file => file.Path, StringComparer.Ordinal).ToList();
         var first = true;
         foreach (var file in documents)
         {
@@ -37,12 +39,14 @@ internal static partial class Summariser
             var name = PathTraits.NameOf(file.Path);
             yield return Make($"{name} says: “{opening.Text}”", new Citation(file.Path, opening.Line));
             if (first && DocText.Headings(file).Skip(1).Take(8).ToList() is { Count: >= 3 } headings && !IsReadme(file))
-                yield return Make($"{name} covers: {string.Join("; ", headings.Select(heading => heading.Text))}.", new Citation(file.Path, headings[0].Line));
+                yield return Make($"{name} covers: {string.Join("; ", headings.Select(heading => heading.Text))}.",
+                    new Citation(file.Path, headings[0].Line));
             first = false;
         }
     }
 
-    // Declarations with a comment. A name that much other shown code mentions, and a comment that shares terms with many, says most of the group.
+    // Declarations with a comment. A name that much other shown code mentions, and a comment that shares terms with many, says most of the
+    // group.
     private static List<Statement> Described(Prompt prompt)
     {
         var code = prompt.Files.Where(file => file.Kind == PathKind.Code).ToList();
@@ -69,7 +73,8 @@ internal static partial class Summariser
         if (PathTraits.ExtensionOf(file.Path) == "py" && DocText.ModuleDocstring(file) is { } module)
         {
             var name = PathTraits.NameOf(file.Path);
-            yield return new Candidate(name[..^3], $"{name}: “{module.Text}”", module.Text, new Citation(file.Path, module.Line), 3 / depth);
+            yield return new Candidate(name[..^3], $"{name}: “{module.Text}”", module.Text, new Citation(file.Path, module.Line),
+                3 / depth);
         }
 
         foreach (var line in file.Lines)
@@ -84,8 +89,10 @@ internal static partial class Summariser
     }
 
     private static bool IsSecondary(string name) =>
-        name.EndsWith("Exception", StringComparison.Ordinal) || name.EndsWith("Error", StringComparison.Ordinal) || name.EndsWith("Extensions", StringComparison.Ordinal)
-        || name.EndsWith("Attribute", StringComparison.Ordinal) || name.EndsWith("EventArgs", StringComparison.Ordinal) || name.StartsWith("Base", StringComparison.Ordinal);
+        name.EndsWith("Exception", StringComparison.Ordinal) || name.EndsWith("Error", StringComparison.Ordinal)
+            || name.EndsWith("Extensions", StringComparison.Ordinal)
+        || name.EndsWith("Attribute", StringComparison.Ordinal) || name.EndsWith("EventArgs", StringComparison.Ordinal)
+            || name.StartsWith("Base", StringComparison.Ordinal);
 
     // In how many shown files each name occurs.
     private static Dictionary<string, int> Mentions(List<ShownFile> files, IEnumerable<string> names)
@@ -109,7 +116,8 @@ internal static partial class Summariser
         var names = prompt.Files.Where(file => file.Kind == PathKind.Code)
             .SelectMany(file => file.Lines.Select(line => (file, line, Declared: Declarations.Find(line.Text))))
             .Where(entry => entry.Declared is { IsPublic: true } && !cited.Contains(new Citation(entry.file.Path, entry.line.Number)))
-            .OrderBy(entry => entry.Declared!.Value.IsType ? 0 : 1).DistinctBy(entry => entry.Declared!.Value.Name, StringComparer.Ordinal).Take(6).ToList();
+            .OrderBy(entry => entry.Declared!.Value.IsType ? 0 : 1).DistinctBy(entry => entry.Declared!.Value.Name, StringComparer.Ordinal)
+                .Take(6).ToList();
         return names.Count < 2 ? null : Make(
             $"The code declares {List(names.Select(entry => $"`{entry.Declared!.Value.Name}`"))}.",
             [.. names.Select(entry => new Citation(entry.file.Path, entry.line.Number))]);
@@ -119,7 +127,8 @@ internal static partial class Summariser
     {
         var types = prompt.Files.Where(file => file.Kind == PathKind.Test)
             .SelectMany(file => file.Lines.Select(line => (file, line, Declared: Declarations.Find(line.Text))))
-            .Where(entry => entry.Declared is { } declared && (declared.IsType || declared.Name.StartsWith("test", StringComparison.OrdinalIgnoreCase)))
+            .Where(entry => entry.Declared is { } declared && (declared.IsType
+                || declared.Name.StartsWith("test", StringComparison.OrdinalIgnoreCase)))
             .DistinctBy(entry => entry.file.Path).DistinctBy(entry => entry.Declared!.Value.Name).Take(5).ToList();
         return types.Count == 0 ? null : Make(
             $"Tests are in {List(types.Select(entry => $"`{entry.Declared!.Value.Name}`"))}.",
