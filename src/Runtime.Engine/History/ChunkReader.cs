@@ -4,8 +4,10 @@ using System.Text;
 namespace Runtime.Engine.History;
 
 /// <summary>Reads what <see cref="ChunkWriter"/> wrote. Bytes that do not fit the format throw <see cref="InvalidDataException"/>.</summary>
-internal ref struct ChunkReader(ReadOnlySpan<byte> bytes)
+internal ref struct ChunkReader(ReadOnlySpan<byte> bytes, int depth = 0)
 {
+    private const int DepthMax = 8;         // a snapshot holds messages, and nothing holds a snapshot
+
     private readonly ReadOnlySpan<byte> bytes = bytes;
     private int at;
 
@@ -74,7 +76,7 @@ internal ref struct ChunkReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>A reader over the next block; this one goes on behind it.</summary>
-    public ChunkReader Block() => new(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)))));
+    public ChunkReader Block() => depth < DepthMax ? new(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)))), depth + 1) : throw Broken();
 
     private ReadOnlySpan<byte> Take(int count)
     {

@@ -12,15 +12,31 @@ internal static class FailureCodec
 
     public static void Write(ChunkWriter to, TaskFailureDetails failure) => Write(to, failure, InnerFailuresMax);
 
-    public static TaskFailureDetails Read(ref ChunkReader from)
+    public static TaskFailureDetails Read(ref ChunkReader from) => Read(ref from, InnerFailuresMax);
+
+    private static TaskFailureDetails Read(ref ChunkReader from, int depth)
     {
         var type = from.Text();
         var message = from.Text();
         var stack = from.String();
-        var properties = from.String() is { } json ? JsonSerializer.Deserialize<Dictionary<string, object?>>(json) : null;
-        var inner = from.Byte() == 1 ? Read(ref from) : null;
+        var properties = from.String() is { } json ? ReadProperties(json) : null;
+        var inner = from.Byte() == 1 ? Read(ref from, depth > 0 ? depth - 1 : throw TooDeep()) : null;
         return new TaskFailureDetails(type, message, stack, inner, properties);
     }
+
+    private static Dictionary<string, object?>? ReadProperties(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, object?>>(json);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException("The history holds a failure whose properties cannot be read.", error);
+        }
+    }
+
+    private static InvalidDataException TooDeep() => new($"The history holds a failure with more than {InnerFailuresMax} inner failures.");
 
     private static void Write(ChunkWriter to, TaskFailureDetails failure, int depth)
     {
