@@ -17,6 +17,8 @@ internal sealed class OrchestrationExecution
     private readonly List<HistoryEvent> held = [];
     private IReadOnlyList<HistoryEvent> received = [];
     private Task<object?>? running;
+    private SuspendRequested? suspension;
+    private SuspendRequested? suspendedAtEnd;
     private Admission admission = Admission.Run;
     private int turns;
 
@@ -106,12 +108,13 @@ internal sealed class OrchestrationExecution
         }
     }
 
-    /// <summary>The first turn of the execution that follows a <see cref="ContinuedAsNew"/>.</summary>
+    /// <summary>The first turn of the execution that follows a <see cref="ContinuedAsNew"/>. A suspension that came in the last turn goes on.</summary>
     public IReadOnlyList<HistoryEvent> Continuation(ContinuedAsNew outcome, DateTime at)
     {
         var next = Started with { Input = outcome.Input, Version = outcome.Version, StartAt = at.AddTicks(1) };
         var keeps = context.Continuation is { KeepsEvents: true };
-        return keeps ? [next, .. context.Inbox.Kept] : [next];
+        HistoryEvent[] stillHeld = suspendedAtEnd is null ? [] : [suspendedAtEnd];
+        return keeps ? [next, .. context.Inbox.Kept, .. stillHeld, .. held] : [next, .. stillHeld];
     }
 
     private static bool SameDecision(HistoryEvent? then, HistoryEvent? now) => (then, now) switch
@@ -134,7 +137,7 @@ internal sealed class OrchestrationExecution
         context.Now = at;
         context.Decisions = [];
         received = items;
-        scheduler.Run(static execution => ((OrchestrationExecution)execution!).ApplyAll(), this);
+        scheduler.Run(static execution => execution.ApplyAll(), this);
         received = [];
         Conclude();
     }
@@ -157,8 +160,9 @@ internal sealed class OrchestrationExecution
                 TerminatesChildren = Outcome is null && request.Recursive ? request : null;
                 End(new ExecutionTerminated(request.Output), OrchestrationRuntimeStatus.Terminated);
                 break;
-            case SuspendRequested:
+            case SuspendRequested request:
                 IsSuspended = Outcome is null;
+                suspension = request;
                 break;
             case ResumeRequested:
                 Resume();
@@ -169,6 +173,7 @@ internal sealed class OrchestrationExecution
             case var _ when Outcome is null:
                 BeginBefore();
                 context.Deliver(item);
+                scheduler.RunReady();
                 break;
         }
     }
@@ -207,12 +212,15 @@ internal sealed class OrchestrationExecution
 
         try
         {
-            running = code!.RunAsync(context, context.GetInput(code.InputType));
+            running = scheduler.Enter(() => code!.RunAsync(context, context.GetInput(code.InputType)));
         }
         catch (Exception error)
         {
             running = Task.FromException<object?>(error);
         }
+
+        if (!running.IsCompleted)
+            scheduler.Watch(running);
     }
 
     private TaskFailureDetails? NotFound => code is null ? FailureTypes.Of(FailureTypes.OrchestratorNotFound, $"There is no orchestrator named '{Started.Name}'.") : null;
@@ -260,6 +268,7 @@ internal sealed class OrchestrationExecution
             return;
         Outcome = outcome;
         Status = status;
+        suspendedAtEnd = IsSuspended ? suspension : null;
         IsSuspended = false;
         context.Decisions.Add(outcome);
     }

@@ -17,25 +17,51 @@ internal sealed class TurnScheduler(Action? foreignAwait) : TaskScheduler
 
     public override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>Runs <paramref name="action"/> and every continuation that follows from it.</summary>
-    public void Run(Action<object?> action, object state)
+    /// <summary>Makes the calling thread the turn's while <paramref name="action"/> runs. A synchronization context of the caller's stays outside.</summary>
+    public void Run<T>(Action<T> action, T state)
     {
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         turnThread = Thread.CurrentThread;
         try
         {
-            var turn = new Task(action, state);
-            turn.RunSynchronously(this);
-            while (ready.TryDequeue(out var next))
-                TryExecuteTask(next);
-#pragma warning disable VSTHRD002 // the task has run: this only throws what it threw
-            turn.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+            action(state);
         }
         finally
         {
             turnThread = null;
+            SynchronizationContext.SetSynchronizationContext(outer);
         }
     }
+
+    /// <summary>Calls code so that what it awaits goes on in this scheduler, and runs every continuation that follows.</summary>
+    public T Enter<T>(Func<T> code)
+    {
+        var first = new Task<T>(code);
+        first.Start(this);
+        RunReady();
+#pragma warning disable VSTHRD002 // the task has run: this only gives its result or throws what it threw
+        return first.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+    }
+
+    /// <summary>
+    /// Runs the continuations that are ready, and those that follow from them. Durable tasks are completed outside of any continuation, for
+    /// then the runtime continues code behind ConfigureAwait(false) at once, on this thread; inside, it would go to the thread pool.
+    /// </summary>
+    public void RunReady()
+    {
+        while (ready.TryDequeue(out var next))
+            TryExecuteTask(next);
+    }
+
+    /// <summary>Looks out for the end of the code: outside a turn, something foreign has brought it there, and a turn must conclude it.</summary>
+    public void Watch(Task code) => _ = code.ContinueWith(
+        static (_, scheduler) => ((TurnScheduler)scheduler!).CodeEnded(),
+        this,
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        Default);
 
     protected override void QueueTask(Task task)
     {
@@ -45,12 +71,23 @@ internal sealed class TurnScheduler(Action? foreignAwait) : TaskScheduler
             return;
         }
 
+        SeeForeignAwait();
+    }
+
+    /// <summary>Never: continuations run in the order they became ready, on whatever kind of thread the turn is.</summary>
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+    protected override IEnumerable<Task> GetScheduledTasks() => ready;
+
+    private void CodeEnded()
+    {
+        if (!InTurn)
+            SeeForeignAwait();
+    }
+
+    private void SeeForeignAwait()
+    {
         SawForeignAwait = true;
         foreignAwait?.Invoke();
     }
-
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        InTurn && !taskWasPreviouslyQueued && TryExecuteTask(task);
-
-    protected override IEnumerable<Task> GetScheduledTasks() => ready;
 }
