@@ -25,7 +25,7 @@ public sealed partial class EmbeddedDurableTaskClient
                 CreatedFrom = asked.CreatedFrom?.UtcDateTime,
                 CreatedTo = asked.CreatedTo?.UtcDateTime,
                 After = Position(token ?? asked.ContinuationToken),
-                Limit = pageSize ?? asked.PageSize,
+                Limit = pageSize is > 0 and var hint ? hint : asked.PageSize > 0 ? asked.PageSize : OrchestrationQuery.DefaultPageSize,
             });
             var values = page.Runs.Select(run => Describe(Engine.Find(run.Id) ?? run, asked.FetchInputsAndOutputs)).ToList();
             return Task.FromResult(new Page<OrchestrationMetadata>(values, page.Last?.ToString()));

@@ -243,13 +243,15 @@ public sealed partial class DurableEngine : IAsyncDisposable
         run.Row = plan.Row;
         foreach (var activity in plan.Activities)
             StartActivity(run, plan.Row!.Execution, activity);
-        foreach (var message in plan.Sent)
+        foreach (var message in stopped ? [] : plan.Sent)
             Deliver(message);
         foreach (var reply in plan.Accepted)
             reply.TrySetResult(CommandResult.Accepted);
         if (plan.Row is not { } row)
             return;
-        if (row.WakeAt is { } at and > 0)
+        if (plan.Continues && !stopped)
+            Post(run.Id, Mail.WakeUp);
+        else if (row.WakeAt is { } at and > 0)
             schedule.Set(run.Id, at);
         waiters.Notify(row);
     }
@@ -288,7 +290,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             run.Scope = null;
             run.Execution = null;
-            Release(scope);
+            scope.Release();
         }
 
         if (run.Rest(retire: ended))
@@ -303,11 +305,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     {
         runs.TryRemove(new KeyValuePair<string, LiveRun>(run.Id, run));
         if (run.Scope is { } scope)
-            Release(scope);
+            scope.Release();
     }
-
-    /// <summary>Services are disposed in the background: a slow one must not hold up the next turn.</summary>
-    private static void Release(LazyScope scope) => _ = scope.DisposeAsync().AsTask();
 
     [LoggerMessage(1, LogLevel.Error, "Run {InstanceId} is held back: it is as it was, and goes on when the cause is mended and the host is started again.")]
     private partial void LogParked(Exception error, string instanceId);

@@ -36,6 +36,7 @@ internal sealed class EngineContext(
     /// <summary>A new execution of a run with services of its own.</summary>
     public OrchestrationExecution NewExecution(LiveRun run, ExecutionStarted started)
     {
+        run.Scope?.Release();
         run.Scope = new LazyScope(services);
         var name = new TaskName(started.Name);
         var found = factory is RegistryTaskFactory registry

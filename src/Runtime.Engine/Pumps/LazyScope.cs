@@ -13,5 +13,8 @@ internal sealed class LazyScope(IServiceProvider root) : IServiceProvider, IAsyn
         return scope.Value.ServiceProvider.GetService(serviceType);
     }
 
+    /// <summary>Disposes the services in the background: a slow one must not hold up the next turn.</summary>
+    public void Release() => _ = DisposeAsync().AsTask();
+
     public ValueTask DisposeAsync() => scope is { } open ? open.DisposeAsync() : ValueTask.CompletedTask;
 }

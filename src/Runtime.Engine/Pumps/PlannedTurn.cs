@@ -30,6 +30,9 @@ internal sealed class PlannedTurn
     /// <summary>The run is removed.</summary>
     public bool Purges { get; set; }
 
+    /// <summary>The run continues as new: its next turn follows at once.</summary>
+    public bool Continues { get; set; }
+
     /// <summary>The run did not exist before this turn.</summary>
     public bool IsNew { get; set; }
 }

@@ -21,16 +21,19 @@ internal sealed class RunLoader(EngineContext engine)
 
         run.Chunks = 0;
         run.HistoryBytes = 0;
+        var lastTurn = row.UpdatedAt;           // the stored row is left alone by turns that change nothing else in it
         OrchestrationExecution? execution = null;
         foreach (var chunk in engine.Hub.ReadHistory(row.Number))
         {
             var turn = HistoryCodec.Decode(chunk);
             execution ??= engine.NewExecution(run, Started(turn));
             execution.Replay(turn);
+            lastTurn = turn.At > lastTurn ? turn.At : lastTurn;
             run.Chunks++;
             run.HistoryBytes += chunk.Length;
         }
 
+        run.Row = row with { UpdatedAt = lastTurn };
         run.Execution = execution ?? throw new InvalidDataException($"The run '{run.Id}' has no history.");
         return [.. execution.Open.OrderBy(task => task.Key).Select(task => task.Value.Decision).OfType<ActivityScheduled>()];
     }

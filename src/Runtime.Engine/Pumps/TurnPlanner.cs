@@ -94,6 +94,7 @@ internal sealed class TurnPlanner(EngineContext engine)
         plan.Row = new RunRow(engine.Hub.NextRunNumber(), run.Id, started.Name, started.Version)
         {
             Execution = engine.NextNumber(),
+            Status = Pending,
             CreatedAt = Now(null),
             ParentId = started.Parent?.InstanceId,
             Tags = started.Tags,
@@ -214,7 +215,8 @@ internal sealed class TurnPlanner(EngineContext engine)
     private Turn BeginNext(LiveRun run, PlannedTurn plan, ContinuedAsNew outcome, DateTime at)
     {
         var first = run.Execution!.Continuation(outcome, at);
-        plan.Row = plan.Row! with { Execution = engine.NextNumber(), Version = outcome.Version };
+        plan.Row = plan.Row! with { Execution = engine.NextNumber(), Version = outcome.Version, Status = Running };
+        plan.Continues = true;
         plan.Activities.Clear();
         run.ActivitiesInFlight = 0;
         run.Chunks = 0;
@@ -252,7 +254,7 @@ internal sealed class TurnPlanner(EngineContext engine)
         return row with
         {
             Status = execution.Status == Pending && row.Status == Running ? Running : execution.Status,
-            UpdatedAt = at,
+            UpdatedAt = execution.Outcome is null && execution.Started.StartAt == at.AddTicks(1) ? at.AddTicks(1) : at,      // a continuation is due now
             CustomStatus = execution.CustomStatus,
             WakeAt = execution.Outcome is not null ? null : runsActivities ? 0 : execution.NextWake?.Ticks,
         };
