@@ -96,13 +96,14 @@ internal sealed class EmbeddedEntityClient(string name, IEngineAccess runtime, D
 
     private EntityMetadata<T> Describe<T>(Stored entity, bool includeState)
     {
-        var state = includeState && entity.Snapshot.State is { } data ? Converter.Deserialize<T>(data) : default;
-        return new EntityMetadata<T>(EntityInstanceId.FromString(entity.Row.Id), state)
-        {
-            LastModifiedTime = new DateTimeOffset(entity.Row.UpdatedAt, TimeSpan.Zero),
-            BacklogQueueSize = entity.Snapshot.Waiting.Count,
-            LockedBy = entity.Snapshot.LockedBy?.InstanceId,
-        };
+        var id = EntityInstanceId.FromString(entity.Row.Id);
+        var changed = new DateTimeOffset(entity.Row.UpdatedAt, TimeSpan.Zero);
+        var (backlog, owner) = (entity.Snapshot.Waiting.Count, entity.Snapshot.LockedBy?.InstanceId);
+
+        // Two constructors: a default value given as the state would count as one that came along.
+        return includeState && entity.Snapshot.State is { } data
+            ? new EntityMetadata<T>(id, Converter.Deserialize<T>(data)) { LastModifiedTime = changed, BacklogQueueSize = backlog, LockedBy = owner }
+            : new EntityMetadata<T>(id) { LastModifiedTime = changed, BacklogQueueSize = backlog, LockedBy = owner };
     }
 
     private void RequireSupport()

@@ -49,8 +49,8 @@ internal sealed partial class OrchestrationContext
             Require(operationName);
             RefuseOptions(input);
             var entity = id.ToString();
-            if (context.HoldsLock && !context.Lock!.Entities.Contains(entity))
-                throw new InvalidOperationException($"In a critical section only its locked entities may be called; '{entity}' is not one of them.");
+            if (context.HoldsLock)
+                RequireCallable(entity);
             var called = new EntityCalled(context.nextTaskId++, entity, operationName, context.Shared.Converter.Serialize(input));
             context.Decisions.Add(called);
             var task = new OpenEntityCall<TResult>(called, id, context.Shared.Converter);
@@ -94,6 +94,14 @@ internal sealed partial class OrchestrationContext
         {
             entityIds = context.HoldsLock ? [.. context.Lock!.Entities.Select(EntityInstanceId.FromString)] : null;
             return entityIds is not null;
+        }
+
+        private void RequireCallable(string entity)
+        {
+            if (!context.Lock!.Entities.Contains(entity))
+                throw new InvalidOperationException($"In a critical section only its locked entities may be called; '{entity}' is not one of them.");
+            if (context.open.Values.Any(task => task.Decision is EntityCalled called && called.EntityId == entity))
+                throw new InvalidOperationException($"In a critical section the calls of an entity follow each other; one of '{entity}' has not answered yet.");
         }
 
         /// <summary>An entity message takes a number of the GUID counter, as Durable Task's request ids do.</summary>

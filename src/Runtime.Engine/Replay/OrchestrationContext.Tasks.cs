@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Internal;
 using Runtime.Engine.History;
 
 namespace Runtime.Engine.Replay;
@@ -28,6 +29,8 @@ internal sealed partial class OrchestrationContext
         TaskOptions.ThrowIfGivenAsInput(input);
         var data = environment.Converter.Serialize(input);
         var child = options as SubOrchestrationOptions;
+        if (child?.InstanceId is { } chosen)
+            InstanceIdRules.ThrowIfInvalid(chosen, nameof(options));
         var version = child?.Version?.Version ?? options?.Version?.Version ?? environment.DefaultVersion;
         var tags = options?.Tags is { Count: > 0 } given ? new Dictionary<string, string>(given) : null;
         Task<TResult> Start()
