@@ -21,22 +21,22 @@ internal sealed class EntityPlanner(EngineContext engine)
     public async Task<PlannedTurn> PlanAsync(LiveRun run, IReadOnlyList<Mail> mail)
     {
         var plan = new PlannedTurn { Row = run.Row };
-        foreach (var item in mail)
-            Sort(run.Entity!, item, plan);
-
         var at = engine.Clock.GetUtcNow().UtcDateTime;
+        foreach (var item in mail)
+            Sort(run.Entity!, item, plan, at);
+
         var worked = await WorkAsync(run, plan, at);
         if (worked || plan.Consumed.Count > 0)
             Store(run, plan, at);
         return plan;
     }
 
-    private static void Sort(EntityState entity, Mail item, PlannedTurn plan)
+    private static void Sort(EntityState entity, Mail item, PlannedTurn plan, DateTime at)
     {
         if (item.MessageNumber != 0)
             plan.Consumed.Add(item.MessageNumber);
         if (item.Event is EntityOperationRequested or EntityLockRequested or EntityLockReleased)
-            entity.Receive(item.Event);
+            entity.Receive(item.Event, at);
         item.Reply?.TrySetResult(CommandResult.NotFound);       // commands are for orchestrations; clients signal entities by message
     }
 

@@ -17,18 +17,24 @@ internal sealed class EntityState(EntitySnapshot? stored)
     /// <summary>When the next waiting request is due; null when none waits for its time alone.</summary>
     public DateTime? NextDue => LockedBy is not null ? null : waiting.OfType<EntityOperationRequested>().Min(request => request.DueAt);
 
-    public void Receive(HistoryEvent request)
+    public void Receive(HistoryEvent request, DateTime now)
     {
         if (request is EntityLockReleased released)
             Release(released.Owner);
         else
-            waiting.Add(request);
+            waiting.Add(request is EntityOperationRequested { DueAt: { } due } scheduled && due <= now ? scheduled with { DueAt = null } : request);
     }
 
-    /// <summary>Takes the oldest request that may run now.</summary>
+    /// <summary>Takes the request that may run now and was due first; those that were never scheduled follow in the order they came.</summary>
     public HistoryEvent? TakeNext(DateTime now)
     {
-        var next = waiting.FindIndex(request => MayRun(request, now));
+        var next = -1;
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            if (MayRun(waiting[i], now) && (next < 0 || DueOf(waiting[i]) < DueOf(waiting[next])))
+                next = i;
+        }
+
         if (next < 0)
             return null;
         var taken = waiting[next];
@@ -39,6 +45,8 @@ internal sealed class EntityState(EntitySnapshot? stored)
     public void LockFor(EntityCaller owner) => LockedBy = owner;
 
     public EntitySnapshot Snapshot() => new(State, LockedBy, [.. waiting]);
+
+    private static DateTime DueOf(HistoryEvent request) => (request as EntityOperationRequested)?.DueAt ?? DateTime.MaxValue;
 
     private bool MayRun(HistoryEvent request, DateTime now) => request switch
     {
