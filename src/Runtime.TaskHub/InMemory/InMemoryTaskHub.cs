@@ -98,20 +98,31 @@ public sealed class InMemoryTaskHub : ITaskHub
 
     private bool Apply(HubCommit commit)
     {
-        if (commit.ReplacesRun != 0 && runs.Values.FirstOrDefault(run => run.Number == commit.ReplacesRun) is { } replaced)
+        var replaced = commit.ReplacesRun == 0 ? null : runs.Values.FirstOrDefault(run => run.Number == commit.ReplacesRun);
+        if (commit is { IsNew: true, Run: { } added } && runs.TryGetValue(added.Id, out var present) && present != replaced)
+            return false;
+        RequireSound(commit);
+        if (replaced is not null)
             Remove(replaced);
         if (commit.Run is { } row)
-        {
-            if (commit.IsNew && runs.ContainsKey(row.Id))
-                return false;
             Store(commit, row);
-        }
-
         foreach (var message in commit.Sent)
             messages.Add(message.Number, message);
         foreach (var number in commit.Consumed)
             messages.Remove(number);
         return true;
+    }
+
+    /// <summary>What contradicts the stored data is refused before anything is changed.</summary>
+    private void RequireSound(HubCommit commit)
+    {
+        if (commit.Sent.FirstOrDefault(message => messages.ContainsKey(message.Number)) is { } twice)
+            throw new InvalidOperationException($"There is a message with the number {twice.Number} already.");
+        if (commit is not { Run: { } row, Chunk: not null })
+            return;
+        var turns = commit.DropsHistory || !histories.TryGetValue(row.Number, out var history) ? 0 : history.Count;
+        if (turns != commit.ChunkIndex)
+            throw new InvalidOperationException($"Turn {commit.ChunkIndex} of run '{row.Id}' does not follow turn {turns - 1}.");
     }
 
     private void Store(HubCommit commit, RunRow row)
@@ -130,8 +141,6 @@ public sealed class InMemoryTaskHub : ITaskHub
             return;
         if (!histories.TryGetValue(row.Number, out var history))
             histories[row.Number] = history = [];
-        if (history.Count != commit.ChunkIndex)
-            throw new InvalidOperationException($"Turn {commit.ChunkIndex} of run '{row.Id}' does not follow turn {history.Count - 1}.");
         history.Add(commit.Chunk);
     }
 

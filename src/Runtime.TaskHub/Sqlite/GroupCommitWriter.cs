@@ -105,7 +105,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 Failing = error.Message;
                 Thread.Sleep(wait);         // results stay in memory; the disk may have room again
             }
-            catch (SqliteException error) when (error.IsContradiction && group.Count > 1)
+            catch (Exception error) when (error is not SqliteException { IsContradiction: false } && group.Count > 1)
             {
                 foreach (var commit in group)
                     Write([commit]);        // finds the one that cannot be stored; the others do not suffer

@@ -9,6 +9,8 @@ namespace Runtime.TaskHub.Sqlite;
 /// <summary>A read-only connection with its statements. It is used by one thread at a time; a hub keeps a few.</summary>
 internal sealed class HubReader(SqliteDatabase database) : IDisposable
 {
+    private const string LastCharacter = "\U0010FFFF";      // sorts behind every other in UTF-8
+
     private const int HistoryPageBytes = 1 << 20;       // a history of any length passes through a buffer of this size
 
     private const string Columns = "number, id, name, version, execution, status, created_at, updated_at, wake_at, custom_status, parent_id, tags";
@@ -124,7 +126,7 @@ internal sealed class HubReader(SqliteDatabase database) : IDisposable
             Add("number > ?", query.After);
         sql.Append(query.Entities ? " AND id >= '@' AND id < 'A'" : " AND (id < '@' OR id >= 'A')");
         if (query.IdPrefix is { Length: > 0 } prefix)
-            Add("id >= ? AND id < ?", prefix, prefix + char.MaxValue);
+            Add("id >= ? AND id < ?", prefix, prefix + LastCharacter);
         if (query.Name is { } name)
             Add("name = ? COLLATE NOCASE", name);
         if (query.CreatedFrom is { } from)

@@ -39,8 +39,8 @@ internal static class HubSchema
     /// <summary>The version this program writes.</summary>
     public static int Version => Migrations.Length;
 
-    /// <summary>Brings a hub file to the present version, from whichever version it has.</summary>
-    public static void Migrate(SqliteDatabase database)
+    /// <summary>Refuses a file that is no task hub or a newer one, and changes nothing.</summary>
+    public static void RequireTaskHub(SqliteDatabase database)
     {
         var found = database.ReadInt64("PRAGMA user_version");
         var application = database.ReadInt64("PRAGMA application_id");
@@ -49,7 +49,12 @@ internal static class HubSchema
             throw new TaskHubException(TaskHubProblem.Damaged, "The file is a SQLite database but no task hub. Choose another folder or name for the hub.");
         if (found > Version)
             throw new TaskHubException(TaskHubProblem.Newer, $"The task hub has format {found}; this program reads up to format {Version}. Use the newer program, or another hub.");
-        for (var version = (int)found; version < Version; version++)
+    }
+
+    /// <summary>Brings a hub file to the present version, from whichever version it has.</summary>
+    public static void Migrate(SqliteDatabase database)
+    {
+        for (var version = (int)database.ReadInt64("PRAGMA user_version"); version < Version; version++)
         {
             database.Execute($"BEGIN IMMEDIATE; {Migrations[version]} PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}; COMMIT;");
         }

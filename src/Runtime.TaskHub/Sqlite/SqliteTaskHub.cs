@@ -60,6 +60,7 @@ public sealed class SqliteTaskHub : ITaskHub
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             taken = HubLock.Take(path);
             database = new SqliteDatabase(path, readOnly: false);
+            HubSchema.RequireTaskHub(database);
             database.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
             HubSchema.Migrate(database);
             return new SqliteTaskHub(path, taken, database, log);

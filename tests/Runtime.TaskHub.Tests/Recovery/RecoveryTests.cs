@@ -1,0 +1,80 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Runtime.Engine.Store;
+using Runtime.TaskHub.InMemory;
+using Runtime.TaskHub.Sqlite;
+using Runtime.TaskHub.Tests.Sqlite;
+
+namespace Runtime.TaskHub.Tests.Recovery;
+
+public class RecoveryTests
+{
+    private static readonly List<Step> Everything =
+    [
+        new(StepKind.Sequence, 2, []),
+        new(StepKind.Event, 2, []),
+        new(StepKind.FanOut, 3, []),
+        new(StepKind.ContinueAsNew, 1, []),
+        new(StepKind.Timer, 2, []),
+        new(StepKind.Child, 1, [new(StepKind.FanOut, 2, []), new(StepKind.Timer, 1, []), new(StepKind.Sequence, 1, [])]),
+        new(StepKind.Event, 1, []),
+    ];
+
+    public static TheoryData<int, bool, int> EveryDeath
+    {
+        get
+        {
+            var data = new TheoryData<int, bool, int>();
+            for (var commits = 0; commits < 30; commits++)
+            {
+                data.Add(commits, true, commits % 2 * 1_000);
+                data.Add(commits, false, commits % 2 * 1_000);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryDeath))]
+    public Task Die_AfterAnyCommit_CompletesEverythingOnce(int commits, bool lastReachesTheDisk, int restingRunsMax) =>
+        RunInMemoryAsync(new Scenario(Everything, [commits], lastReachesTheDisk, restingRunsMax));
+
+    [Fact]
+    public void Die_InAnyWorkflow_CompletesEverythingOnceInMemory() => Check(RunInMemoryAsync, 150);
+
+    [Fact]
+    public void Die_InAnyWorkflow_CompletesEverythingOnceOnDisk() => Check(RunOnDiskAsync, 25);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000)]
+    public Task Run_EvictedOrSticky_GivesTheSameResult(int restingRunsMax) => RunInMemoryAsync(new Scenario(Everything, [], LastReachesTheDisk: false, restingRunsMax));
+
+    private static void Check(Func<Scenario, Task> run, int tests) =>
+        Prop.ForAll(Scenario.Any, scenario => Task.Run(() => run(scenario))).Check(Config.QuickThrowOnFailure.WithMaxTest(tests));
+
+    private static async Task RunInMemoryAsync(Scenario scenario)
+    {
+        var hub = new InMemoryTaskHub();
+        await new PlanRunner(scenario, () =>
+        {
+            hub.Reopen();
+            return Task.FromResult<ITaskHub>(hub);
+        }).RunAsync();
+    }
+
+    private static async Task RunOnDiskAsync(Scenario scenario)
+    {
+        var folder = new TempFolder();
+        try
+        {
+            await new PlanRunner(scenario, () => Task.FromResult<ITaskHub>(SqliteTaskHub.Open(folder.Path, "hub", NullLogger.Instance))).RunAsync();
+        }
+        finally
+        {
+            folder.Remove();
+        }
+    }
+}
