@@ -73,7 +73,8 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
             {
                 if (path.Length == 0)
                     return $"The folder '{root}' cannot be read: {error.Message}";
-                Skip(path, error is UnauthorizedAccessException ? "Access to the folder is denied." : "The folder cannot be read.");
+                var reason = error is UnauthorizedAccessException ? "Access to the folder is denied." : "The folder cannot be read.";
+                Skip(path, IsMangled(path) ? FileFault.NameNotText : reason);
                 return null;
             }
 
@@ -109,7 +110,7 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
             var full = Path.Join(root, path);
             if (resolver.Examine(ref full) is { } reason)
             {
-                Skip(path, reason == FileFault.FromKind(FileKind.Folder) ? "Symbolic links to folders are not followed." : reason);
+                Skip(path, Explain(path, reason));
                 return null;
             }
 
@@ -126,6 +127,16 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
 
             return null;
         }
+
+        private static string Explain(string path, string reason)
+        {
+            if (reason == FileFault.FromKind(FileKind.Folder))
+                return "Symbolic links to folders are not followed.";
+            return reason == FileFault.Missing && IsMangled(path) ? FileFault.NameNotText : reason;
+        }
+
+        // Names that are no UTF-8 come with the replacement character, which names another file, or none.
+        private static bool IsMangled(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
 
         private string TooMany() => $"'{root}' has more than {filesMax} files; review a part of it, or raise the limit.";
 

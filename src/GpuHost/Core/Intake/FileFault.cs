@@ -9,6 +9,7 @@ internal static class FileFault
     public const string LinkOutside = "The symbolic link leads out of the folder.";
     public const string LinkBroken = "The symbolic link leads nowhere.";
     public const string NameTooLong = "The path is longer than the file system allows.";
+    public const string NameNotText = "The name is not valid UTF-8, so it cannot be opened; rename it.";
     public const string Changed = "The file changed while it was read.";
 
     // Error numbers of Linux; other systems share the first two, and name the rest by exceptions.

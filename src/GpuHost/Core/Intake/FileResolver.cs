@@ -51,7 +51,7 @@ internal sealed class FileResolver
             return FileFault.FromKind(kind);
         if (RealPath(full, out var real) is { } linkError)
             return linkError == FileFault.Missing ? FileFault.LinkBroken : linkError;
-        if (!IsInside(real))
+        if (real != RealRoot && !IsInside(real))
             return FileFault.LinkOutside;
         full = real;
         return Stat(real, out kind) ?? FileFault.FromKind(kind);
