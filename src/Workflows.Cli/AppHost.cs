@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Runtime.Engine.Pumps;
 using Workflows.Functions;
 using Workflows.Runtime;
@@ -32,6 +33,8 @@ internal sealed class AppHost : IAsyncDisposable
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
         builder.AddWorkflows();
+        // What goes wrong at the start is our border's to say: once, and without a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.ConfigureLocalHost(options =>
         {
             options.FunctionAssemblies.Add(typeof(WorkflowsSetup).Assembly);

@@ -16,7 +16,8 @@ internal static class CommandLine
             DevCommand.Create(),
             ListCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        // An argument such as '@x' is itself, not a file to read arguments from.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count == 0)
         {
             return await parsed.InvokeAsync(new InvocationConfiguration

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Runtime.Engine.Store;
@@ -12,7 +14,7 @@ internal static class DevCommand
 {
     public static Command Create()
     {
-        var port = new Option<int?>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one. Default: 7071." };
+        var port = new Option<string?>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one. Default: 7071." };
         var (hub, details) = (SharedOptions.Hub(), SharedOptions.Details());
         var command = new Command("dev", "Serve the app over HTTP: start runs, watch them, steer them.") { port, hub, details };
         command.SetAction((parsed, stopping) => ErrorBorder.RunAsync(
@@ -20,10 +22,9 @@ internal static class DevCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(int? port, string? hub, CancellationToken stopping)
+    private static async Task<int> RunAsync(string? portText, string? hub, CancellationToken stopping)
     {
-        if (port is < 0 or > 65_535)
-            throw new CliException(ExitCode.Usage, $"{port} is no port; use 0 to 65535.");
+        var port = ReadPort(portText);
         await using var app = await AppHost.StartAsync(
             options =>
             {
@@ -34,6 +35,15 @@ internal static class DevCommand
         Greet(app);
         await app.WaitForStopAsync(stopping);
         return ExitCode.Ok;
+    }
+
+    private static int? ReadPort(string? text)
+    {
+        if (text is null)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
+            ? port
+            : throw new CliException(ExitCode.Usage, $"'{text}' is no port; use a number from 0 to {IPEndPoint.MaxPort} (0 takes any free one).");
     }
 
     private static void Greet(AppHost app)

@@ -35,6 +35,7 @@ internal static class RunCommand
     {
         var workflow = KnownWorkflow.Find(request.Workflow);
         var input = workflow.ReadInput(request.Input);
+        OutputFolder.Prepare(request.Out);
         await using var app = await AppHost.StartAsync(
             options =>
             {
@@ -53,7 +54,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            view.Line($"Stopped. Run {id} is safe; carry it on with: run {request.Workflow} --id {id} --resume");
+            view.Line($"Stopped. Run {id} is safe; carry it on with: {request.ResumeCommand(id)}");
             return ExitCode.Interrupted;
         }
     }

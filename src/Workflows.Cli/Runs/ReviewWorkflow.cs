@@ -12,11 +12,13 @@ internal sealed class ReviewWorkflow() : KnownWorkflow("Review")
     {
         if (text is null)
             return new ReviewRequest();
+        if (string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal))
+            throw new CliException(ExitCode.BadInput, "The folder's name is empty. Name a folder to review, or leave it out to review the samples.");
         var folder = Path.GetFullPath(text);
         if (File.Exists(folder))
-            throw new CliException(ExitCode.BadInput, $"'{folder}' is a file; review takes a folder.");
+            throw new CliException(ExitCode.BadInput, $"'{folder}' is a file; review takes a folder. Name the folder that holds it.");
         if (!Directory.Exists(folder))
-            throw new CliException(ExitCode.BadInput, $"There is no folder '{folder}'.");
+            throw new CliException(ExitCode.BadInput, $"There is no folder '{folder}'. Check its name, or leave it out to review the samples.");
         return new ReviewRequest(Path.TrimEndingDirectorySeparator(folder));
     }
 
@@ -26,11 +28,26 @@ internal sealed class ReviewWorkflow() : KnownWorkflow("Review")
             throw Failure(end);
         if (report.Problem is { } problem)
             throw new CliException(ExitCode.BadInput, problem);
-        await ReportWriter.WriteAsync(report, request.Out, cancellationToken);
+        await WriteAsync(report, end.InstanceId, request, cancellationToken);
         if (request.Json)
-            await Console.Out.WriteLineAsync(await File.ReadAllTextAsync(Path.Combine(request.Out, ReportWriter.JsonName), cancellationToken));
+            await Console.Out.WriteAsync(ReportJson.Render(report));
         else
             ReviewScreen.Show(report, request.Out);
         return ExitCode.Ok;
+    }
+
+    private static async Task WriteAsync(ReviewReport report, string id, RunRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReportWriter.WriteAsync(report, request.Out, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(
+                ExitCode.Failed,
+                $"The review is done, but its report cannot be written to '{request.Out}': {error.Message} "
+                + $"Nothing is lost; write it elsewhere with: {request.ResumeCommand(id)} --out <folder>");
+        }
     }
 }

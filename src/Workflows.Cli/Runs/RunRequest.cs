@@ -15,4 +15,9 @@ internal sealed record RunRequest(string Workflow, string? Input)
     public string? Hub { get; init; }
 
     public bool Json { get; init; }
+
+    /// <summary>The command that carries a run on, as it can be typed.</summary>
+    public string ResumeCommand(string id) => $"run {Workflow.ToLowerInvariant()} --id {id} --resume" + (Hub is null ? "" : $" --hub {Quoted(Hub)}");
+
+    private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'" : text;
 }

@@ -48,16 +48,20 @@ internal sealed class RunTarget(AppHost app, KnownWorkflow workflow, RunRequest 
         }
         catch (ArgumentException error)
         {
-            throw new CliException(ExitCode.Usage, error.Message);
+            throw new CliException(ExitCode.Usage, WithoutParameter(error) + " Choose another id with --id.");
         }
         catch (OrchestrationAlreadyExistsException)
         {
             throw new CliException(ExitCode.Usage, $"Run {id} exists already. Add --resume to carry it on, or choose another id.");
         }
 
-        view.Line($"Run {id} started. If anything stops it: run {request.Workflow} --id {id} --resume");
+        view.Line($"Run {id} started. If anything stops it: {request.ResumeCommand(id)}");
         return id;
     }
+
+    // The framework adds the name of a parameter, which says nothing to the person who typed the id.
+    private static string WithoutParameter(ArgumentException error) =>
+        error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
 
     private RunRow? FindLatest(object? input)
     {

@@ -14,7 +14,7 @@ internal static class ReviewScreen
     {
         var overview = report.Overview;
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{report.Folder}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Clean(report.Folder)}[/]");
         var languages = string.Join(", ", overview.Languages.Take(5).Select(share => $"{share.Name} {share.Files}"));
         var megabytes = overview.Bytes / 1048576.0;
         AnsiConsole.MarkupLineInterpolated(
@@ -40,7 +40,7 @@ internal static class ReviewScreen
         foreach (var rule in rules)
         {
             var first = rule.First();
-            table.AddRow(Colour(rule.Key.Severity), rule.Key.Rule.EscapeMarkup(), rule.Count().ToString(), $"{first.File}:{first.Line}".EscapeMarkup());
+            table.AddRow(Colour(rule.Key.Severity), rule.Key.Rule.EscapeMarkup(), rule.Count().ToString(), Clean($"{first.File}:{first.Line}").EscapeMarkup());
         }
 
         AnsiConsole.MarkupLineInterpolated($"[bold]{total:N0} findings[/]");
@@ -56,7 +56,7 @@ internal static class ReviewScreen
         foreach (var risk in risks)
         {
             var where = risk.Citations.Count > 0 ? $"{risk.Citations[0].File}:{risk.Citations[0].Line}" : "";
-            AnsiConsole.MarkupLineInterpolated($" • {risk.Text} [grey]{where} ({risk.Support}-{risk.Oppose})[/]");
+            AnsiConsole.MarkupLineInterpolated($" • {Clean(risk.Text)} [grey]{Clean(where)} ({risk.Support}-{risk.Oppose})[/]");
         }
 
         AnsiConsole.WriteLine();
@@ -65,7 +65,7 @@ internal static class ReviewScreen
     private static void ShowEnd(ReviewReport report, string folder)
     {
         foreach (var gap in report.NotDone.Take(RisksShown))
-            AnsiConsole.MarkupLineInterpolated($"[yellow]not done:[/] {gap.What}: {gap.Why} {gap.Cure}");
+            AnsiConsole.MarkupLineInterpolated($"[yellow]not done:[/] {Clean(gap.What)}: {Clean(gap.Why)} {gap.Cure}");
         foreach (var model in report.Models)
         {
             var cost = model.CostUsd is { } dollars ? $"${dollars:F4}" : "no price configured";
@@ -77,6 +77,13 @@ internal static class ReviewScreen
         AnsiConsole.MarkupLineInterpolated(
             $"{report.Groups.Count} groups, {report.Disagreements.Count} disagreements, {seconds:F1} s. Report: [link]{page}[/] and {ReportWriter.JsonName}");
     }
+
+    // Names of files and words of models may hold control characters, which would steer the terminal.
+    private static string Clean(string text) => string.Create(text.Length, text, static (clean, text) =>
+    {
+        for (var i = 0; i < clean.Length; i++)
+            clean[i] = char.IsControl(text[i]) ? ' ' : text[i];
+    });
 
     private static string Colour(Contracts.Files.Severity severity) => severity switch
     {
