@@ -22,6 +22,24 @@ internal sealed class ScratchFolder : IDisposable
         return this[name];
     }
 
+    /// <summary>Writes a text file, and its folder when that is missing.</summary>
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
+        File.WriteAllText(this[name], text);
+    }
+
+    /// <summary>Writes bytes, and their folder when that is missing.</summary>
+    public void Write(string name, byte[] bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
+        File.WriteAllBytes(this[name], bytes);
+    }
+
+    public string ReadText(string name) => File.ReadAllText(this[name]);
+
+    public byte[] ReadBytes(string name) => File.ReadAllBytes(this[name]);
+
     public void Dispose() => Directory.Delete(FullPath, recursive: true);
 
     private static string Source(int i) => $$"""

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace EndToEnd.Tests;
@@ -11,6 +12,8 @@ internal sealed class WorkflowsProcess : IDisposable
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
+    private long peakBytes;
+    private long processorTicks;
 
     private WorkflowsProcess(Process process) => this.process = process;
 
@@ -19,6 +22,12 @@ internal sealed class WorkflowsProcess : IDisposable
     public string Error => Read(error);
 
     public int ProcessId => process.Id;
+
+    /// <summary>The most memory it has held so far, as Linux counts it (VmHWM); 0 elsewhere. Looked at every few milliseconds.</summary>
+    public long PeakBytes => Interlocked.Read(ref peakBytes);
+
+    /// <summary>Time it has spent on processors so far.</summary>
+    public TimeSpan ProcessorTime => new(Interlocked.Read(ref processorTicks));
 
     /// <summary>Starts the program.</summary>
     /// <param name="folder">Its current folder.</param>
@@ -46,10 +55,13 @@ internal sealed class WorkflowsProcess : IDisposable
     }
 
     /// <summary>Runs the program to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] arguments)
+    public static Task<Ending> RunAsync(string folder, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs the program with settings to its end.</summary>
+    public static async Task<Ending> RunAsync(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        using var process = Start(folder, new Dictionary<string, string>(), arguments);
-        return (await process.ExitAsync(), process.Output, process.Error);
+        using var process = Start(folder, settings, arguments);
+        return new Ending(await process.ExitAsync(), process.Output, process.Error, process.PeakBytes, process.ProcessorTime);
     }
 
     /// <summary>Waits for the end.</summary>
@@ -109,6 +121,15 @@ internal sealed class WorkflowsProcess : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Sends a signal by name, for example TERM or INT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        var number = process.Id.ToString(CultureInfo.InvariantCulture);
+        using var kill = Process.Start("kill", ["-" + signal, number]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     public void Dispose()
     {
         Kill();
@@ -128,6 +149,28 @@ internal sealed class WorkflowsProcess : IDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        if (OperatingSystem.IsLinux())
+            new Thread(Watch) { IsBackground = true }.Start();
+    }
+
+    // The numbers are gone with the process, so they are read as long as it lives; both only grow.
+    private void Watch()
+    {
+        const string field = "VmHWM:";
+        var status = $"/proc/{process.Id}/status";
+        try
+        {
+            while (File.ReadLines(status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) is { } line)
+            {
+                Interlocked.Exchange(ref peakBytes, 1024 * long.Parse(line[field.Length..^" kB".Length].Trim(), CultureInfo.InvariantCulture));
+                Interlocked.Exchange(ref processorTicks, process.TotalProcessorTime.Ticks);
+                Thread.Sleep(20);
+            }
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended.
+        }
     }
 
     private static void Append(StringBuilder text, string? line)
