@@ -66,6 +66,31 @@ public class DeterminismFacts
     }
 
     [Fact]
+    public async Task Fact015_CurrentUtcDateTime_MachineClockTurnedBackWhileEvicted_DoesNotGoBack()
+    {
+        await using var app = await Evicting(tasks => tasks.AddOrchestratorFunc<List<DateTime>>("Main", async context =>
+        {
+            List<DateTime> seen = [];
+            foreach (var name in new[] { "a", "b" })
+            {
+                await context.WaitForExternalEvent<int>(name);
+                seen.Add(context.CurrentUtcDateTime);
+            }
+
+            return seen;
+        }));
+        var id = await app.ScheduleAsync("Main");
+        await app.EvictedAsync();
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await app.Client.RaiseEventAsync(id, "a", 1);
+        await app.EvictedAsync();
+        app.Clock.TurnBack(TimeSpan.FromHours(2));
+        await app.Client.RaiseEventAsync(id, "b", 1);
+        var seen = (await app.EndAsync(id)).ReadOutputAs<List<DateTime>>()!;
+        Assert.Equal(seen[0], seen[1]);
+    }
+
+    [Fact]
     public async Task Fact016_IsReplaying_OfAnEvictedRunWithTwoAwaits_ReadsTrueTrueFalse()
     {
         await using var app = await Evicting(tasks => tasks.AddOrchestratorFunc<bool[]>("Main", async context =>

@@ -21,6 +21,9 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
 
     private readonly ManualClock clock = new();
 
+    /// <summary>Lives that ended by a death and not by the end of the work.</summary>
+    public int Deaths { get; private set; }
+
     public async Task RunAsync()
     {
         HashSet<string> committed = [];
@@ -51,7 +54,9 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
         var ended = await clock.DriveAsync(Task.WhenAny(WorkAsync(engine, hub), hub.Died)).WaitAsync(TimeSpan.FromSeconds(20));
         await ended;
         Assert.DoesNotContain(executed, committed.Contains);
-        if (!hub.IsDead)
+        if (hub.IsDead)
+            Deaths++;
+        else
             await engine.DisposeAsync();
         await hub.SettleAsync();
         return Committed(stored);
