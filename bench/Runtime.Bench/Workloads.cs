@@ -10,6 +10,10 @@ internal static class Workloads
         {
             ["sequence5"] = Sequence5Async,
             ["latency"] = LatencyAsync,
+            ["fanout1000"] = FanOutAsync,
+            ["long2000"] = settings => LongAsync(settings, "long2000", 2_000, runs: 5),
+            ["long20000"] = settings => LongAsync(settings, "long20000", 20_000, runs: 1),
+            ["subs100"] = SubsAsync,
         };
 
     private const int WarmUpRuns = 2_000;       // the JIT's second tier is reached well before
@@ -30,6 +34,53 @@ internal static class Workloads
         return await host.MeasureAsync("latency", settings.N ?? 500, 1, _ => RunAsync(host));
     }
 
+    /// <summary>1,000 activities at once, all results awaited; one run at a time.</summary>
+    private static async Task<BenchResult> FanOutAsync(BenchSettings settings)
+    {
+        await using var host = await BenchHost.StartAsync(settings, tasks =>
+        {
+            tasks.AddOrchestratorFunc<int, int>("FanOut", async (context, width) =>
+                (await Task.WhenAll(Enumerable.Range(0, width).Select(i => context.CallActivityAsync<int>("AddOne", i)))).Sum());
+            tasks.AddActivityFunc<int, int>("AddOne", (_, value) => value + 1);
+        });
+        Task Run(int _) => RunAsync(host, "FanOut", 1_000, 500_500);
+        await host.MeasureAsync("warm-up", 50, 1, Run);
+        return await host.MeasureAsync("fanout1000", settings.N ?? 50, settings.InFlight ?? 1, Run);
+    }
+
+    /// <summary>Many activities one after another in one run; one run at a time.</summary>
+    private static async Task<BenchResult> LongAsync(BenchSettings settings, string name, int steps, int runs)
+    {
+        await using var host = await BenchHost.StartAsync(settings, tasks =>
+        {
+            tasks.AddOrchestratorFunc<int, int>("Long", async (context, count) =>
+            {
+                var value = 0;
+                for (var step = 0; step < count; step++)
+                    value = await context.CallActivityAsync<int>("AddOne", value);
+                return value;
+            });
+            tasks.AddActivityFunc<int, int>("AddOne", (_, value) => value + 1);
+        });
+        await host.MeasureAsync("warm-up", 1, 1, _ => RunAsync(host, "Long", 2_000, 2_000));
+        return await host.MeasureAsync(name, settings.N ?? runs, settings.InFlight ?? 1, _ => RunAsync(host, "Long", steps, steps));
+    }
+
+    /// <summary>100 sub-orchestrations of one activity each; one run at a time.</summary>
+    private static async Task<BenchResult> SubsAsync(BenchSettings settings)
+    {
+        await using var host = await BenchHost.StartAsync(settings, tasks =>
+        {
+            tasks.AddOrchestratorFunc<int, int>("Subs", async (context, width) =>
+                (await Task.WhenAll(Enumerable.Range(0, width).Select(i => context.CallSubOrchestratorAsync<int>("Sub", i)))).Sum());
+            tasks.AddOrchestratorFunc<int, int>("Sub", (context, value) => context.CallActivityAsync<int>("AddOne", value));
+            tasks.AddActivityFunc<int, int>("AddOne", (_, value) => value + 1);
+        });
+        Task Run(int _) => RunAsync(host, "Subs", 100, 5_050);
+        await host.MeasureAsync("warm-up", 100, 1, Run);
+        return await host.MeasureAsync("subs100", settings.N ?? 100, settings.InFlight ?? 1, Run);
+    }
+
     private static void Sequence(DurableTaskRegistry tasks)
     {
         tasks.AddOrchestratorFunc<int, int>("Sequence5", async (context, input) =>
@@ -42,11 +93,13 @@ internal static class Workloads
         tasks.AddActivityFunc<int, int>("AddOne", (_, value) => value + 1);
     }
 
-    private static async Task RunAsync(BenchHost host)
+    private static Task RunAsync(BenchHost host) => RunAsync(host, "Sequence5", 1, 6);
+
+    private static async Task RunAsync(BenchHost host, string orchestrator, int input, int expected)
     {
-        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Sequence5", 1);
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input);
         var done = await host.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true);
-        if (done.ReadOutputAs<int>() != 6)
+        if (done.ReadOutputAs<int>() != expected)
             throw new InvalidOperationException($"Run {id} ended {done.RuntimeStatus} with {done.SerializedOutput}.");
     }
 }
