@@ -33,7 +33,7 @@ public abstract class TaskHubQueryContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("a", "a,a1,a😀,a\uFFFD")]
+    [InlineData("a", "a,a1,a\uFFFD,a😀")]
     [InlineData("a1", "a1")]
     [InlineData("b_", "b_1")]
     [InlineData("b", "b_1,bx1")]
@@ -85,12 +85,15 @@ public abstract class TaskHubQueryContract : IAsyncLifetime
         {
             var ids = new List<string>();
             var seen = 0;
-            for (long? after = 0; after is { } position; seen++)
+            string? next = null;
+            do
             {
-                var page = Hub.Query(new RunQuery { Limit = limit, After = position, NewestFirst = newestFirst });
+                var page = Hub.Query(new RunQuery { Limit = limit, Position = next, NewestFirst = newestFirst });
                 ids.AddRange(page.Runs.Select(run => run.Id));
-                after = page.Last;
+                next = page.Next;
+                seen++;
             }
+            while (next is not null);
 
             Assert.Equal(pages, seen);
             Assert.Equal(9, ids.Distinct(StringComparer.Ordinal).Count());
@@ -103,7 +106,7 @@ public abstract class TaskHubQueryContract : IAsyncLifetime
     {
         var first = Hub.Query(new RunQuery { Limit = 5 });
         await Hub.CommitAsync(new HubCommit { Run = new RunRow(Hub.NextRunNumber(), "young", "Even", "") { CreatedAt = T0 }, IsNew = true, RowChanged = true, Chunk = [0] });
-        var rest = Hub.Query(new RunQuery { After = first.Last!.Value });
+        var rest = Hub.Query(new RunQuery { Position = first.Next });
         Assert.Equal("bx1,B1,größe,z%,young", string.Join(',', rest.Runs.Select(run => run.Id)));
     }
 

@@ -24,11 +24,11 @@ public sealed partial class EmbeddedDurableTaskClient
                 IdPrefix = asked.InstanceIdPrefix,
                 CreatedFrom = asked.CreatedFrom?.UtcDateTime,
                 CreatedTo = asked.CreatedTo?.UtcDateTime,
-                After = Position(token ?? asked.ContinuationToken),
+                Position = token ?? asked.ContinuationToken,
                 Limit = pageSize is > 0 and var hint ? hint : asked.PageSize > 0 ? asked.PageSize : OrchestrationQuery.DefaultPageSize,
             });
             var values = page.Runs.Select(run => Describe(Engine.Find(run.Id) ?? run, asked.FetchInputsAndOutputs)).ToList();
-            return Task.FromResult(new Page<OrchestrationMetadata>(values, page.Last?.ToString()));
+            return Task.FromResult(new Page<OrchestrationMetadata>(values, page.Next));
         });
     }
 
@@ -60,13 +60,15 @@ public sealed partial class EmbeddedDurableTaskClient
             Limit = PurgePageSize,
         };
         var purged = 0;
-        for (long? after = 0; after is { } position;)
+        string? next = null;
+        do
         {
-            var page = Engine.Hub.Query(query with { After = position });
+            var page = Engine.Hub.Query(query with { Position = next });
             foreach (var run in page.Runs)
                 purged += (await PurgeInstanceAsync(run.Id, options, cancellation)).PurgedInstanceCount;
-            after = page.Last;
+            next = page.Next;
         }
+        while (next is not null);
 
         return new PurgeResult(purged, isComplete: true);
     }
@@ -85,12 +87,5 @@ public sealed partial class EmbeddedDurableTaskClient
         var started = new ExecutionStarted(first.Name, first.Version, first.Input) { Tags = first.Tags };
         var id = restartWithNewInstanceId ? Guid.CreateVersion7(runtime.Clock.GetUtcNow()).ToString("N") : instanceId;
         return await StartAsync(id, started, blocking: null, idIsFresh: restartWithNewInstanceId);
-    }
-
-    internal static long Position(string? token)
-    {
-        if (token is null)
-            return 0;
-        return long.TryParse(token, out var position) ? position : throw new ArgumentException($"'{token}' is no continuation token of this hub.", nameof(token));
     }
 }

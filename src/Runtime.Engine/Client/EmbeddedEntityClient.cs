@@ -75,11 +75,11 @@ internal sealed class EmbeddedEntityClient(string name, IEngineAccess runtime, D
                 IdPrefix = asked.InstanceIdStartsWith,
                 UpdatedFrom = asked.LastModifiedFrom?.UtcDateTime,
                 UpdatedTo = asked.LastModifiedTo?.UtcDateTime,
-                After = EmbeddedDurableTaskClient.Position(token ?? asked.ContinuationToken),
+                Position = token ?? asked.ContinuationToken,
                 Limit = pageSize ?? asked.PageSize ?? PageSizeDefault,
             });
             var found = page.Runs.Select(Read).OfType<Stored>().Where(entity => asked.IncludeTransient || entity.Snapshot.State is not null);
-            return Task.FromResult(new Page<T>([.. found.Select(entity => describe(entity, asked.IncludeState))], page.Last?.ToString()));
+            return Task.FromResult(new Page<T>([.. found.Select(entity => describe(entity, asked.IncludeState))], page.Next));
         });
     }
 

@@ -76,8 +76,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
         stopped = false;
         foreach (var message in Hub.ReadMessages())
             Deliver(message);
-        foreach (var wake in Hub.ReadWakes(after: -1, limit: 1).Where(wake => wake.At == 0))
-            Post(wake.InstanceId, Mail.WakeUp);
         schedule.Start();
     }
 

@@ -17,6 +17,7 @@ internal sealed class WakeSchedule : IDisposable
     private readonly TimeProvider clock;
     private readonly Action<string> wake;
     private readonly ITimer timer;
+    private Wake? read;                     // the last wake that was read from the hub; null when all were
     private long horizon;                   // wakes later than this are in the hub and not in memory
     private long armedFor = long.MaxValue;
 
@@ -28,13 +29,21 @@ internal sealed class WakeSchedule : IDisposable
         timer = clock.CreateTimer(static self => ((WakeSchedule)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Reads the nearest wake-up times from the hub.</summary>
+    /// <summary>Wakes the runs that must go on at once, and reads the nearest wake-up times from the hub.</summary>
     public void Start()
     {
-        lock (gate)
+        Wake? last = null;
+        while (true)
         {
-            ReadPage(after: 0);
-            Arm();
+            var page = hub.ReadWakes(last, PageSize);
+            foreach (var item in page.Where(item => item.At == 0))
+                wake(item.InstanceId);
+            last = page.Count > 0 ? page[^1] : null;
+            if (page.Count < PageSize || last is { At: > 0 })
+            {
+                Begin(page);
+                return;
+            }
         }
     }
 
@@ -63,8 +72,8 @@ internal sealed class WakeSchedule : IDisposable
             {
                 due.Add(id);
                 wakes.Dequeue();
-                if (wakes.Count == 0 && horizon != long.MaxValue)
-                    ReadPage(horizon);
+                if (wakes.Count == 0 && read is { } last)
+                    Take(hub.ReadWakes(last, PageSize));
             }
 
             Arm();
@@ -74,12 +83,21 @@ internal sealed class WakeSchedule : IDisposable
             wake(id);
     }
 
-    private void ReadPage(long after)
+    private void Begin(IReadOnlyList<Wake> page)
     {
-        var page = hub.ReadWakes(after, PageSize);
-        foreach (var item in page)
+        lock (gate)
+        {
+            Take(page);
+            Arm();
+        }
+    }
+
+    private void Take(IReadOnlyList<Wake> page)
+    {
+        foreach (var item in page.Where(item => item.At > 0))
             wakes.Enqueue(item.InstanceId, item.At);
-        horizon = page.Count < PageSize ? long.MaxValue : page[^1].At;
+        read = page.Count < PageSize ? null : page[^1];
+        horizon = read?.At ?? long.MaxValue;
     }
 
     private void Arm()

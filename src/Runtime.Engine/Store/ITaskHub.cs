@@ -36,18 +36,27 @@ public interface ITaskHub : IAsyncDisposable
     /// <returns>Two chunks, the same one twice when there is one; null when there is none.</returns>
     (byte[] First, byte[] Last)? ReadEnds(long number);
 
-    /// <summary>Messages that were sent and not yet taken in, in the order they were sent. Read once, when the engine starts.</summary>
+    /// <summary>
+    /// Messages that were sent and not yet taken in, in the order they were sent, read a page at a time. Read once, when the engine starts: what is
+    /// sent from then on is not among them.
+    /// </summary>
     /// <returns>The messages.</returns>
-    IReadOnlyList<Message> ReadMessages();
+    IEnumerable<Message> ReadMessages();
 
-    /// <summary>Runs that need the engine at a time, by that time.</summary>
-    /// <param name="after">Only wake-up times after this one (UTC ticks); -1 reads from the beginning.</param>
-    /// <param name="limit">At most so many, but all that share the last one's time.</param>
-    /// <returns>Wake-up times and ids. Time 0 means: at once.</returns>
-    IReadOnlyList<Wake> ReadWakes(long after, int limit);
+    /// <summary>Runs that need the engine at a time, by that time and then by their number.</summary>
+    /// <param name="after">Only behind this one; null reads from the beginning.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <returns>Wake-up times and runs. Time 0 means: at once.</returns>
+    IReadOnlyList<Wake> ReadWakes(Wake? after, int limit);
 
     /// <summary>Lists runs.</summary>
     /// <param name="query">Which, how many and from where.</param>
     /// <returns>One page.</returns>
+    /// <exception cref="ArgumentException">The position is not one of this query.</exception>
     RunPage Query(RunQuery query);
+
+    /// <summary>Counts runs exactly. Status and name are counted from an index; other conditions look at every run they may hold for.</summary>
+    /// <param name="query">Which; position, limit and order are not looked at.</param>
+    /// <returns>The counts.</returns>
+    RunCounts Count(RunQuery query);
 }

@@ -11,5 +11,6 @@ public sealed record Message(long Number, string Target, long ForExecution, Hist
 
 /// <summary>A run and when it needs the engine.</summary>
 /// <param name="At">UTC ticks; 0 means at once.</param>
+/// <param name="Number">The run's number.</param>
 /// <param name="InstanceId">The run.</param>
-public readonly record struct Wake(long At, string InstanceId);
+public readonly record struct Wake(long At, long Number, string InstanceId);

@@ -52,48 +52,59 @@ public sealed class InMemoryTaskHub : ITaskHub
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Message> ReadMessages()
+    public IEnumerable<Message> ReadMessages()
     {
         lock (gate)
             return [.. messages.Values];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Wake> ReadWakes(long after, int limit)
+    public IReadOnlyList<Wake> ReadWakes(Wake? after, int limit)
     {
+        var (time, number) = (after?.At ?? -1, after?.Number ?? 0);
         lock (gate)
         {
-            var wakes = runs.Values.Where(run => run.WakeAt > after).Select(run => new Wake(run.WakeAt!.Value, run.Id)).OrderBy(wake => wake.At).ToList();
-            return wakes.Count <= limit ? wakes : [.. wakes.TakeWhile(wake => wake.At <= wakes[limit - 1].At)];
+            return [.. runs.Values.Where(run => run.WakeAt > time || (run.WakeAt == time && run.Number > number))
+                .Select(run => new Wake(run.WakeAt!.Value, run.Number, run.Id)).OrderBy(wake => (wake.At, wake.Number)).Take(limit)];
         }
     }
 
     /// <inheritdoc/>
     public RunPage Query(RunQuery query)
     {
+        var from = RunPosition.Of(query);
+        var descending = RunPager.IsDescending(query, from);
         lock (gate)
         {
-            var found = runs.Values.Where(run => Matches(run, query));
-            var rows = (query.NewestFirst ? found.OrderByDescending(run => run.Number) : found.OrderBy(run => run.Number)).Take(query.Limit + 1).ToList();
-            if (rows.Count <= query.Limit)
-                return new RunPage(rows, null);
-            rows.RemoveAt(query.Limit);
-            return new RunPage(rows, rows[^1].Number);
+            var placed = runs.Values.Where(run => Matches(run, query)).Select(run => (Row: run, Place: RunPosition.Of(run, query.Order)))
+                .Where(run => from is not { } place || (descending ? run.Place.Against(place) < 0 : run.Place.Against(place) > 0)).ToList();
+            placed.Sort((a, b) => descending ? b.Place.Against(a.Place) : a.Place.Against(b.Place));
+            var rows = placed.Take(query.Limit + 1).Select(run => run.Row).ToList();
+            return RunPager.Page(query, [(rows, rows.Count > query.Limit ? RunPosition.Of(rows[^1], query.Order) : null)]);
         }
+    }
+
+    /// <inheritdoc/>
+    public RunCounts Count(RunQuery query)
+    {
+        lock (gate)
+            return new RunCounts(runs.Values.Where(run => Matches(run, query)).GroupBy(run => run.Status).ToDictionary(group => group.Key, group => group.LongCount()));
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static bool Matches(RunRow run, RunQuery query) =>
-        (query.NewestFirst ? run.Number < (query.After == 0 ? long.MaxValue : query.After) : run.Number > query.After)
-        && run.Id.StartsWith('@') == query.Entities
+        run.Id.StartsWith('@') == query.Entities
         && (query.UpdatedFrom is null || run.UpdatedAt >= query.UpdatedFrom)
         && (query.UpdatedTo is null || run.UpdatedAt <= query.UpdatedTo)
         && (query.IdPrefix is null || run.Id.StartsWith(query.IdPrefix, StringComparison.Ordinal))
         && (query.Name is null || string.Equals(run.Name, query.Name, StringComparison.OrdinalIgnoreCase))
         && (query.CreatedFrom is null || run.CreatedAt >= query.CreatedFrom)
         && (query.CreatedTo is null || run.CreatedAt <= query.CreatedTo)
+        && (query.ParentId is null || run.ParentId == query.ParentId)
+        && (query.Tags ?? new Dictionary<string, string>()).All(tag => run.Tags is not null && run.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value)
+        && (query.CustomStatusContains is null || (run.CustomStatus?.Contains(query.CustomStatusContains, StringComparison.Ordinal) ?? false))
         && (query.Statuses is null or { Count: 0 } || query.Statuses.Contains(run.Status));
 
     private bool Apply(HubCommit commit)

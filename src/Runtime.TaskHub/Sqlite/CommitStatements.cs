@@ -7,6 +7,8 @@ namespace Runtime.TaskHub.Sqlite;
 /// <summary>The writer's prepared statements: one <see cref="HubCommit"/> in, its changes made in the open transaction.</summary>
 internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
 {
+    private static readonly Dictionary<string, string> NoTags = [];
+
     private readonly SqliteStatement begin = database.Prepare("BEGIN IMMEDIATE");
     private readonly SqliteStatement commit = database.Prepare("COMMIT");
     private readonly SqliteStatement rollback = database.Prepare("ROLLBACK");
@@ -18,6 +20,13 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
 
     private readonly SqliteStatement updateRun = database.Prepare("""
         UPDATE instances SET version = ?, execution = ?, status = ?, updated_at = ?, wake_at = ?, custom_status = ? WHERE number = ?
+        """);
+
+    private readonly SqliteStatement insertTag = database.Prepare("INSERT INTO tags (key, value, number) VALUES (?, ?, ?)");
+
+    private readonly SqliteStatement deleteTags = database.Prepare("""
+        DELETE FROM tags WHERE number = ?1
+            AND (key, value) IN (SELECT e.key, e.value FROM instances AS i, json_each(i.tags) AS e WHERE i.number = ?1 AND i.tags IS NOT NULL)
         """);
 
     private readonly SqliteStatement deleteRun = database.Prepare("DELETE FROM instances WHERE number = ?");
@@ -49,7 +58,11 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { begin, commit, rollback, insertRun, updateRun, deleteRun, appendTurn, dropHistory, insertMessage, deleteMessage })
+        foreach (var statement in new[]
+        {
+            begin, commit, rollback, insertRun, updateRun, insertTag, deleteTags, deleteRun, appendTurn, dropHistory,
+            insertMessage, deleteMessage,
+        })
             statement.Dispose();
     }
 
@@ -77,7 +90,11 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
         insertRun.Bind(0, run.Number).Bind(1, run.Id).Bind(2, run.Name).Bind(3, run.Version).Bind(4, run.Execution).Bind(5, (long)run.Status)
             .Bind(6, run.CreatedAt.Ticks).Bind(7, run.UpdatedAt.Ticks).Bind(8, run.WakeAt).Bind(9, run.CustomStatus).Bind(10, run.ParentId)
             .Bind(11, run.Tags is null ? null : JsonSerializer.Serialize(run.Tags)).Run();
-        return database.Changes > 0;
+        if (database.Changes == 0)
+            return false;
+        foreach (var (key, value) in run.Tags ?? NoTags)
+            insertTag.Bind(0, key).Bind(1, value).Bind(2, run.Number).Run();
+        return true;
     }
 
     private void Update(RunRow run) => updateRun.Bind(0, run.Version).Bind(1, run.Execution).Bind(2, (long)run.Status).Bind(3, run.UpdatedAt.Ticks)
@@ -85,6 +102,7 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
 
     private void Delete(long number)
     {
+        deleteTags.Bind(0, number).Run();
         deleteRun.Bind(0, number).Run();
         DropHistory(number);
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Runtime.Engine.History;
@@ -9,18 +8,20 @@ namespace Runtime.TaskHub.Sqlite;
 /// <summary>A read-only connection with its statements. It is used by one thread at a time; a hub keeps a few.</summary>
 internal sealed class HubReader(SqliteDatabase database) : IDisposable
 {
-    private const string LastCharacter = "\U0010FFFF";      // sorts behind every other in UTF-8
-
     private const int HistoryPageBytes = 1 << 20;       // a history of any length passes through a buffer of this size
+
+    private const int MessagePage = 1_000;
 
     private const string Columns = "number, id, name, version, execution, status, created_at, updated_at, wake_at, custom_status, parent_id, tags";
 
     private readonly SqliteStatement find = database.Prepare($"SELECT {Columns} FROM instances WHERE id = ?");
     private readonly SqliteStatement history = database.Prepare("SELECT position, chunk FROM history WHERE position BETWEEN ? AND ? ORDER BY position");
     private readonly SqliteStatement last = database.Prepare("SELECT chunk FROM history WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1");
-    private readonly SqliteStatement messages = database.Prepare("SELECT number, target, execution, event FROM messages ORDER BY number");
-    private readonly SqliteStatement wakes = database.Prepare("SELECT wake_at, id FROM instances WHERE wake_at > ? ORDER BY wake_at LIMIT ?");
-    private readonly SqliteStatement wakesAt = database.Prepare("SELECT wake_at, id FROM instances WHERE wake_at = ?");
+    private readonly SqliteStatement messages = database.Prepare("SELECT number, target, execution, event FROM messages WHERE number > ? AND number <= ? ORDER BY number LIMIT ?");
+
+    private readonly SqliteStatement wakes = database.Prepare("""
+        SELECT wake_at, number, id FROM instances WHERE wake_at IS NOT NULL AND (wake_at, number) > (?, ?) ORDER BY wake_at, number LIMIT ?
+        """);
 
     public RunRow? Find(string id)
     {
@@ -61,84 +62,69 @@ internal sealed class HubReader(SqliteDatabase database) : IDisposable
         return first is null || end is null ? null : (first, end);
     }
 
-    public List<Message> ReadMessages()
+    /// <summary>The next messages behind a number, up to another.</summary>
+    public List<Message> ReadMessages(long after, long last)
     {
         var found = new List<Message>();
+        messages.Bind(0, after).Bind(1, last).Bind(2, MessagePage);
         while (messages.Step())
             found.Add(new Message(messages.Int64(0), messages.Text(1), messages.Int64(2), HistoryCodec.DecodeEvent(messages.Blob(3))));
         return found;
     }
 
-    public List<Wake> ReadWakes(long after, int limit)
+    /// <summary>Number of the last message; 0 when there is none.</summary>
+    public long LastMessage() => database.ReadInt64("SELECT max(number) FROM messages");
+
+    public List<Wake> ReadWakes(Wake? after, int limit)
     {
         var found = new List<Wake>();
-        wakes.Bind(0, after).Bind(1, limit);
+        wakes.Bind(0, after?.At ?? -1).Bind(1, after?.Number ?? 0).Bind(2, limit);
         while (wakes.Step())
-            found.Add(new Wake(wakes.Int64(0), wakes.Text(1)));
-        if (found.Count < limit)
-            return found;
-
-        var tie = found[^1].At;
-        found.RemoveAll(wake => wake.At == tie);
-        wakesAt.Bind(0, tie);
-        while (wakesAt.Step())
-            found.Add(new Wake(tie, wakesAt.Text(1)));
+            found.Add(new Wake(wakes.Int64(0), wakes.Int64(1), wakes.Text(2)));
         return found;
     }
 
-    public RunPage Query(RunQuery query)
-    {
-        var sql = new StringBuilder($"SELECT {Columns} FROM instances WHERE ");
-        var values = new List<object>();
-        AppendConditions(query, sql, values);
-        sql.Append($" ORDER BY number {(query.NewestFirst ? "DESC" : "ASC")} LIMIT {query.Limit + 1}");
+    public RunPage Query(RunQuery query) =>
+        RunPager.Page(query, [.. RunSearch.Of(query).Select(search => search.Read(database, Columns, ReadRow))]);
 
-        using var statement = database.Prepare(sql.ToString());
-        for (var i = 0; i < values.Count; i++)
-            _ = values[i] is long number ? statement.Bind(i, number) : statement.Bind(i, (string)values[i]);
-        var rows = new List<RunRow>();
-        while (statement.Step())
-            rows.Add(ReadRow(statement));
-        if (rows.Count <= query.Limit)
-            return new RunPage(rows, null);
-        rows.RemoveAt(query.Limit);
-        return new RunPage(rows, rows[^1].Number);
+    public RunCounts Count(RunQuery query)
+    {
+        var counts = new Dictionary<OrchestrationRuntimeStatus, long>();
+        if (query == new RunQuery { Position = query.Position, Limit = query.Limit, NewestFirst = query.NewestFirst })
+            CountAll(counts);
+        else
+        {
+            foreach (var search in RunSearch.Of(query))
+                search.Count(database, counts);
+        }
+
+        return new RunCounts(counts);
     }
 
     public void Dispose()
     {
-        foreach (var statement in new[] { find, history, last, messages, wakes, wakesAt })
+        foreach (var statement in new[] { find, history, last, messages, wakes })
             statement.Dispose();
         database.Dispose();
     }
 
-    private static void AppendConditions(RunQuery query, StringBuilder sql, List<object> values)
+    /// <summary>All runs: the index of statuses knows them, and the index of ids knows the entities, which are not to be counted.</summary>
+    private void CountAll(Dictionary<OrchestrationRuntimeStatus, long> counts)
     {
-        void Add(string condition, params object[] bound)
-        {
-            sql.Append(values.Count == 0 ? condition : " AND " + condition);
-            values.AddRange(bound);
-        }
+        Add("SELECT status, count(*) FROM instances GROUP BY status");
+        Add("SELECT status, -count(*) FROM instances WHERE id >= '@' AND id < 'A' GROUP BY status");
+        foreach (var (status, _) in counts.Where(count => count.Value == 0).ToList())
+            counts.Remove(status);
 
-        if (query.NewestFirst)
-            Add("number < ?", query.After == 0 ? long.MaxValue : query.After);
-        else
-            Add("number > ?", query.After);
-        sql.Append(query.Entities ? " AND id >= '@' AND id < 'A'" : " AND (id < '@' OR id >= 'A')");
-        if (query.IdPrefix is { Length: > 0 } prefix)
-            Add("id >= ? AND id < ?", prefix, prefix + LastCharacter);
-        if (query.Name is { } name)
-            Add("name = ? COLLATE NOCASE", name);
-        if (query.CreatedFrom is { } from)
-            Add("created_at >= ?", from.Ticks);
-        if (query.CreatedTo is { } to)
-            Add("created_at <= ?", to.Ticks);
-        if (query.UpdatedFrom is { } updatedFrom)
-            Add("updated_at >= ?", updatedFrom.Ticks);
-        if (query.UpdatedTo is { } updatedTo)
-            Add("updated_at <= ?", updatedTo.Ticks);
-        if (query.Statuses is { Count: > 0 } statuses)
-            sql.Append($" AND status IN ({string.Join(',', statuses.Select(status => (int)status))})");
+        void Add(string sql)
+        {
+            using var statement = database.Prepare(sql);
+            while (statement.Step())
+            {
+                var status = (OrchestrationRuntimeStatus)statement.Int64(0);
+                counts[status] = counts.GetValueOrDefault(status) + statement.Int64(1);
+            }
+        }
     }
 
     private static RunRow ReadRow(SqliteStatement from) => new(from.Int64(0), from.Text(1), from.Text(2), from.Text(3))

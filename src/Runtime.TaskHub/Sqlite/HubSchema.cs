@@ -34,6 +34,16 @@ internal static class HubSchema
         CREATE TABLE history (position INTEGER PRIMARY KEY, chunk BLOB NOT NULL);
         CREATE TABLE messages (number INTEGER PRIMARY KEY, target TEXT NOT NULL, execution INTEGER NOT NULL, event BLOB NOT NULL);
         """,
+        """
+        CREATE INDEX instances_name ON instances (name COLLATE NOCASE);
+        CREATE INDEX instances_status ON instances (status);
+        CREATE INDEX instances_created ON instances (created_at);
+        CREATE INDEX instances_updated ON instances (updated_at);
+        CREATE INDEX instances_parent ON instances (parent_id) WHERE parent_id IS NOT NULL;
+        CREATE INDEX instances_custom ON instances (number) WHERE custom_status IS NOT NULL;
+        CREATE TABLE tags (key TEXT NOT NULL, value TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, value, number)) WITHOUT ROWID;
+        INSERT INTO tags SELECT e.key, e.value, i.number FROM instances AS i, json_each(i.tags) AS e WHERE i.tags IS NOT NULL;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -38,6 +38,11 @@ public sealed class HubSnapshot : IDisposable
     /// <returns>One page.</returns>
     public RunPage Query(RunQuery query) => reader.Query(query);
 
+    /// <summary>Counts runs exactly.</summary>
+    /// <param name="query">Which.</param>
+    /// <returns>The counts.</returns>
+    public RunCounts Count(RunQuery query) => reader.Count(query);
+
     /// <summary>Reads the turns of a run's present execution, in order.</summary>
     /// <param name="instanceId">The run.</param>
     /// <returns>Its chunks; empty when there is no such run.</returns>

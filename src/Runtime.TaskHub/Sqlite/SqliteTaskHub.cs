@@ -103,13 +103,26 @@ public sealed class SqliteTaskHub : ITaskHub
     public (byte[] First, byte[] Last)? ReadEnds(long number) => Read(reader => reader.ReadEnds(number));
 
     /// <inheritdoc/>
-    public IReadOnlyList<Message> ReadMessages() => Read(reader => reader.ReadMessages());
+    public IEnumerable<Message> ReadMessages()
+    {
+        var last = Read(reader => reader.LastMessage());
+        for (long after = 0; after < last;)
+        {
+            var page = Read(reader => reader.ReadMessages(after, last));
+            foreach (var message in page)
+                yield return message;
+            after = page.Count == 0 ? last : page[^1].Number;
+        }
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Wake> ReadWakes(long after, int limit) => Read(reader => reader.ReadWakes(after, limit));
+    public IReadOnlyList<Wake> ReadWakes(Wake? after, int limit) => Read(reader => reader.ReadWakes(after, limit));
 
     /// <inheritdoc/>
     public RunPage Query(RunQuery query) => Read(reader => reader.Query(query));
+
+    /// <inheritdoc/>
+    public RunCounts Count(RunQuery query) => Read(reader => reader.Count(query));
 
     /// <summary>Writes what waits and closes the file.</summary>
     /// <returns>A task that ends when the hub may be opened again.</returns>

@@ -22,3 +22,8 @@ public sealed class InMemoryTaskHubQueryTests : TaskHubQueryContract
 {
     protected override Task<ITaskHub> OpenAsync() => Task.FromResult<ITaskHub>(new InMemoryTaskHub());
 }
+
+public sealed class InMemoryTaskHubSearchTests : TaskHubSearchContract
+{
+    protected override Task<ITaskHub> OpenAsync() => Task.FromResult<ITaskHub>(new InMemoryTaskHub());
+}

@@ -38,7 +38,7 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
         Assert.Equal(scenario.Expected, JsonSerializer.Deserialize<long>(((ExecutionCompleted)outcome).Output!));
         Assert.All(hub.Query(new RunQuery { Limit = 10_000 }).Runs, run => Assert.True(run.IsFinished, run.ToString()));
         Assert.Empty(hub.ReadMessages());
-        Assert.Empty(hub.ReadWakes(-1, 10));
+        Assert.Empty(hub.ReadWakes(null, 10));
     }
 
     /// <summary>One process from its start to its death or the end of the work.</summary>

@@ -86,3 +86,16 @@ public sealed class SqliteTaskHubQueryTests : TaskHubQueryContract
         return Task.CompletedTask;
     }
 }
+
+public sealed class SqliteTaskHubSearchTests : TaskHubSearchContract
+{
+    private readonly TempFolder folder = new();
+
+    protected override Task<ITaskHub> OpenAsync() => Task.FromResult<ITaskHub>(SqliteTaskHub.Open(folder.Path, "hub", NullLogger.Instance));
+
+    protected override Task CleanAsync()
+    {
+        folder.Remove();
+        return Task.CompletedTask;
+    }
+}
