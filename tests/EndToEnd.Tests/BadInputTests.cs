@@ -37,11 +37,10 @@ public sealed class BadInputTests : IDisposable
     public async Task Run_IntoFolderThatIsAFile_IsRefusedBeforeTheWork()
     {
         scratch.Write("file.txt", "x");
-        var ending = (await WorkflowsProcess.RunAsync(
-            scratch.FullPath, "run", "review", scratch["good"], "--hub", scratch["hub"], "--out", scratch["file.txt"])).Refused(3, "there is a file of that name", "--out");
+        var ending = await RunAsync("run", "review", scratch["good"], "--hub", scratch["hub"], "--out", scratch["file.txt"]);
+        ending.Refused(3, "there is a file of that name", "--out");
         Assert.DoesNotContain("started", ending.Output, StringComparison.Ordinal);
-        (await WorkflowsProcess.RunAsync(
-            scratch.FullPath, "run", "review", scratch["good"], "--hub", scratch["hub"], "--out", scratch["file.txt/below"])).Refused(3, "--out");
+        (await RunAsync("run", "review", scratch["good"], "--hub", scratch["hub"], "--out", scratch["file.txt/below"])).Refused(3, "--out");
         Assert.Equal("x", scratch.ReadText("file.txt"));
         await StillWorksAsync();
     }

@@ -62,7 +62,8 @@ public sealed class DevCrashTests : IDisposable
     private HashSet<int> FinishedActivities()
     {
         using var snapshot = HubSnapshot.Open(scratch["hub"], "Workflows");
-        return [.. (snapshot?.ReadHistory("killed") ?? []).SelectMany(chunk => HistoryCodec.Decode(chunk).Received).OfType<ActivityCompleted>().Select(result => result.TaskId)];
+        var received = (snapshot?.ReadHistory("killed") ?? []).SelectMany(chunk => HistoryCodec.Decode(chunk).Received);
+        return [.. received.OfType<ActivityCompleted>().Select(result => result.TaskId)];
     }
 
     private List<int> ReadLog() => !File.Exists(scratch["executed.log"]) ? [] :

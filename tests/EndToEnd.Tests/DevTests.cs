@@ -24,8 +24,8 @@ public sealed class DevTests : IDisposable
         var id = accepted.Json.GetProperty("id").GetString()!;
         Assert.Equal(accepted.Json.GetProperty("statusQueryGetUri").GetString(), accepted.Location!.ToString());
         Assert.EndsWith(DevServer.Instance(id), accepted.Location.ToString(), StringComparison.Ordinal);
-        foreach (var name in (string[])["sendEventPostUri", "terminatePostUri", "purgeHistoryDeleteUri", "suspendPostUri", "resumePostUri"])
-            Assert.StartsWith(dev.Address + "runtime/webhooks/durabletask/instances/" + id, accepted.Json.GetProperty(name).GetString(), StringComparison.Ordinal);
+        string[] addresses = ["sendEventPostUri", "terminatePostUri", "purgeHistoryDeleteUri", "suspendPostUri", "resumePostUri"];
+        Assert.All(addresses, name => Assert.StartsWith(accepted.Location.ToString(), accepted.Json.GetProperty(name).GetString(), StringComparison.Ordinal));
 
         var done = await dev.WaitAsync(id, "Completed");
         Assert.Equal(HttpStatusCode.OK, done.Status);

@@ -12,6 +12,7 @@ internal sealed class WorkflowsProcess : IDisposable
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
+    private Task watching = Task.CompletedTask;
     private long peakBytes;
     private long processorTicks;
 
@@ -61,7 +62,9 @@ internal sealed class WorkflowsProcess : IDisposable
     public static async Task<Ending> RunAsync(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         using var process = Start(folder, settings, arguments);
-        return new Ending(await process.ExitAsync(), process.Output, process.Error, process.PeakBytes, process.ProcessorTime);
+        var exitCode = await process.ExitAsync();
+        await process.watching;
+        return new Ending(exitCode, process.Output, process.Error, process.PeakBytes, process.ProcessorTime);
     }
 
     /// <summary>Waits for the end.</summary>
@@ -150,21 +153,21 @@ internal sealed class WorkflowsProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         if (OperatingSystem.IsLinux())
-            new Thread(Watch) { IsBackground = true }.Start();
+            watching = WatchAsync();
     }
 
     // The numbers are gone with the process, so they are read as long as it lives; both only grow.
-    private void Watch()
+    private async Task WatchAsync()
     {
         const string field = "VmHWM:";
         var status = $"/proc/{process.Id}/status";
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
         {
-            while (File.ReadLines(status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) is { } line)
+            while (await tick.WaitForNextTickAsync() && MemoryLine(status, field) is { } line)
             {
                 Interlocked.Exchange(ref peakBytes, 1024 * long.Parse(line[field.Length..^" kB".Length].Trim(), CultureInfo.InvariantCulture));
                 Interlocked.Exchange(ref processorTicks, process.TotalProcessorTime.Ticks);
-                Thread.Sleep(20);
             }
         }
         catch (Exception error) when (error is IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
@@ -172,6 +175,9 @@ internal sealed class WorkflowsProcess : IDisposable
             // It has ended.
         }
     }
+
+    private static string? MemoryLine(string status, string field) =>
+        File.ReadLines(status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal));
 
     private static void Append(StringBuilder text, string? line)
     {

@@ -15,8 +15,14 @@ internal static class OutputFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            var why = File.Exists(folder) ? "there is a file of that name" : error.Message.TrimEnd('.');
-            throw new CliException(ExitCode.BadInput, $"Results cannot be written to '{folder}': {why}. Choose another folder with --out.");
+            throw new CliException(ExitCode.BadInput, $"Results cannot be written to '{folder}': {Why(folder, error)}. Choose another folder with --out.");
         }
+    }
+
+    private static string Why(string folder, Exception error)
+    {
+        if (File.Exists(folder))
+            return "there is a file of that name";
+        return error is UnauthorizedAccessException ? "access is denied" : error.Message.TrimEnd('.');
     }
 }

@@ -43,7 +43,8 @@ internal sealed class LiveView : RunView
         else
             grid.AddRow(new Text("status"), new Text(state.Row?.Status.ToString() ?? "starting"));
         grid.AddRow(new Text("elapsed"), new Text($"{elapsed:mm\\:ss}"));
-        return new Panel(grid) { Width = Math.Max(PanelColumnsMin, AnsiConsole.Profile.Width - EchoColumns) }.Header($" {state.Row?.Name} {state.Row?.Id} ".EscapeMarkup());
+        var width = Math.Max(PanelColumnsMin, AnsiConsole.Profile.Width - EchoColumns);
+        return new Panel(grid) { Width = width }.Header($" {state.Row?.Name} {state.Row?.Id} ".EscapeMarkup());
     }
 
     private static void AddReview(Grid grid, ReviewProgress review)
