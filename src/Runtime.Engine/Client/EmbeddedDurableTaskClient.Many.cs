@@ -6,11 +6,9 @@ using Runtime.Engine.Store;
 
 namespace Runtime.Engine.Client;
 
-/// <content>Listing, purging and restarting.</content>
+/// <content>Listing, restarting and rewinding.</content>
 public sealed partial class EmbeddedDurableTaskClient
 {
-    private const int PurgePageSize = 1_000;
-
     /// <inheritdoc/>
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
@@ -33,44 +31,30 @@ public sealed partial class EmbeddedDurableTaskClient
     }
 
     /// <inheritdoc/>
-    public override async Task<PurgeResult> PurgeInstanceAsync(
-        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    /// <remarks>Without statuses: finished runs. Time of completion is the time of the run's last turn, so a range of it selects finished runs only.</remarks>
+    public override Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(instanceId);
         cancellation.ThrowIfCancellationRequested();
-        if (options?.Recursive == true)
-            throw new NotSupportedException("Recursive purging is not supported yet: purge the sub-orchestrations by their ids.");
-        return new PurgeResult(await Engine.PurgeAsync(instanceId) == CommandResult.Accepted ? 1 : 0, isComplete: true);
-    }
-
-    /// <inheritdoc/>
-    public override async Task<PurgeResult> PurgeAllInstancesAsync(
-        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
-    {
-        var statuses = filter.Statuses?.Where(RunRow.IsFinal).ToList()
-            ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        var byTime = completedTimeFrom is not null || completedTimeTo is not null;
+        var statuses = byTime || runtimeStatus is null ? FinalStatuses(runtimeStatus) : [.. runtimeStatus];
         if (statuses.Count == 0)
-            return new PurgeResult(0, isComplete: true);
-
-        var query = new RunQuery
+            return Task.FromResult(new Page<string>([], null));
+        var page = Engine.Hub.Query(new RunQuery
         {
             Statuses = statuses,
-            CreatedFrom = filter.CreatedFrom?.UtcDateTime,
-            CreatedTo = filter.CreatedTo?.UtcDateTime,
-            Limit = PurgePageSize,
-        };
-        var purged = 0;
-        string? next = null;
-        do
-        {
-            var page = Engine.Hub.Query(query with { Position = next });
-            foreach (var run in page.Runs)
-                purged += (await PurgeInstanceAsync(run.Id, options, cancellation)).PurgedInstanceCount;
-            next = page.Next;
-        }
-        while (next is not null);
-
-        return new PurgeResult(purged, isComplete: true);
+            UpdatedFrom = completedTimeFrom?.UtcDateTime,
+            UpdatedTo = completedTimeTo?.UtcDateTime,
+            Position = lastInstanceKey,
+            Limit = pageSize,
+        });
+        return Task.FromResult(new Page<string>([.. page.Runs.Select(run => run.Id)], page.Next));
     }
 
     /// <inheritdoc/>
@@ -87,5 +71,23 @@ public sealed partial class EmbeddedDurableTaskClient
         var started = new ExecutionStarted(first.Name, first.Version, first.Input) { Tags = first.Tags };
         var id = restartWithNewInstanceId ? Guid.CreateVersion7(runtime.Clock.GetUtcNow()).ToString("N") : instanceId;
         return await StartAsync(id, started, blocking: null, idIsFresh: restartWithNewInstanceId);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There is no such run.</exception>
+    /// <exception cref="InvalidOperationException">The run has not failed, or failed while it held entity locks.</exception>
+    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        switch (await Engine.RewindAsync(instanceId, reason))
+        {
+            case CommandResult.NotFound:
+                throw new ArgumentException($"There is no run with the id '{instanceId}'.", nameof(instanceId));
+            case CommandResult.NotFailed:
+                throw new InvalidOperationException($"The run '{instanceId}' has not failed; only failed runs are rewound.");
+            case CommandResult.HoldsLock:
+                throw new InvalidOperationException($"The run '{instanceId}' failed while it held entity locks, which others may have now; restart it instead.");
+        }
     }
 }

@@ -43,6 +43,11 @@ internal static class EventBodies
             case ResumeRequested e:
                 to.String(e.Reason);
                 break;
+            case RewindRequested e:
+                to.String(e.Reason);
+                to.Varint(e.NextTaskId);
+                WriteParent(to, e.Parent);
+                break;
             default:
                 WriteDecision(to, item);
                 break;
@@ -61,6 +66,7 @@ internal static class EventBodies
         EventKind.TerminateRequested => new TerminateRequested(from.String(), from.Byte() == 1),
         EventKind.SuspendRequested => new SuspendRequested(from.String()),
         EventKind.ResumeRequested => new ResumeRequested(from.String()),
+        EventKind.RewindRequested => new RewindRequested(from.String(), from.Int32()) { Parent = ReadParent(ref from) },
         EventKind.ActivityScheduled => new ActivityScheduled(from.Int32(), from.Text(), from.Text(), from.String()),
         EventKind.TimerCreated => new TimerCreated(from.Int32(), from.Time() ?? default),
         EventKind.ChildScheduled => new ChildScheduled(from.Int32(), from.Text(), from.Text(), from.Text(), from.String()) { Tags = from.Map() },
@@ -130,8 +136,13 @@ internal static class EventBodies
         to.String(e.Input);
         to.Time(e.StartAt);
         to.Map(e.Tags);
-        to.Byte(e.Parent is null ? (byte)0 : (byte)1);
-        if (e.Parent is not { } parent)
+        WriteParent(to, e.Parent);
+    }
+
+    private static void WriteParent(ChunkWriter to, ParentLink? parent)
+    {
+        to.Byte(parent is null ? (byte)0 : (byte)1);
+        if (parent is null)
             return;
         to.String(parent.InstanceId);
         to.String(parent.Name);
@@ -143,6 +154,9 @@ internal static class EventBodies
     {
         StartAt = from.Time(),
         Tags = from.Map(),
-        Parent = from.Byte() == 0 ? null : new ParentLink(from.Text(), from.Text(), from.Varint(), from.Int32()),
+        Parent = ReadParent(ref from),
     };
+
+    private static ParentLink? ReadParent(ref ChunkReader from) =>
+        from.Byte() == 0 ? null : new ParentLink(from.Text(), from.Text(), from.Varint(), from.Int32());
 }

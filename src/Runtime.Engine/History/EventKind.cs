@@ -57,6 +57,9 @@ public enum EventKind : byte
     /// <summary><see cref="History.EntitySnapshot"/>.</summary>
     EntitySnapshot = 17,
 
+    /// <summary><see cref="History.RewindRequested"/>.</summary>
+    RewindRequested = 18,
+
     /// <summary><see cref="History.ActivityScheduled"/>.</summary>
     ActivityScheduled = 32,
 

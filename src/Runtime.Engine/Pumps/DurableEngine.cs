@@ -124,6 +124,19 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <returns>Accepted once it is gone from the disk, NotFound or NotFinished.</returns>
     public Task<CommandResult> PurgeAsync(string instanceId) => CommandAsync(instanceId, new Mail(null) { Purges = true, Reply = new Reply() });
 
+    /// <summary>Takes a failed run back to before its failure: failed tasks are tried again, finished results stay.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <param name="reason">Why; kept in the history.</param>
+    /// <returns>Accepted once the edited history is on disk, NotFound, NotFailed or HoldsLock.</returns>
+    public Task<CommandResult> RewindAsync(string instanceId, string? reason) =>
+        CommandAsync(instanceId, new Mail(new RewindRequested(reason, NextTaskId: 0)) { Reply = new Reply() });
+
+    /// <summary>Reads what happened in a run's present execution, turn by turn; for an entity, its snapshot.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <returns>The turns, read as they are asked for; none when there is no such run.</returns>
+    public IEnumerable<Turn> ReadHistory(string instanceId) =>
+        Find(instanceId) is { } row ? Hub.ReadHistory(row.Number).Select(chunk => HistoryCodec.Decode(chunk)) : [];
+
     /// <summary>Finds a run as it is on disk.</summary>
     /// <param name="instanceId">Its id.</param>
     /// <returns>The row; null when there is none.</returns>
@@ -213,7 +226,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private PlannedTurn PlanRun(LiveRun run, IReadOnlyList<Mail> mail)
     {
         if (!run.IsLoaded && !BeginsFresh(mail))
-            Load(run);
+            Load(run, mail);
         return planner.Plan(run, mail);
     }
 
@@ -227,10 +240,19 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private static bool BeginsFresh(IReadOnlyList<Mail> mail) => mail[0].Rule is { IdIsFresh: true };
 
-    private void Load(LiveRun run)
+    /// <summary>Brings the run back; of its open activities, those whose result is among the mail need not run again.</summary>
+    private void Load(LiveRun run, IReadOnlyList<Mail> mail)
     {
         foreach (var activity in loader.Load(run))
-            StartActivity(run, run.Row!.Execution, activity);
+        {
+            if (mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
+                run.ActivitiesInFlight++;
+            else
+                StartActivity(run, run.Row!.Execution, activity);
+        }
+
+        if (run.Execution?.NextWake is { Ticks: > 0 } wake)
+            schedule.Set(run.Id, wake.Ticks);
     }
 
     /// <summary>The commit is on disk: what it decided may now be seen.</summary>
@@ -249,7 +271,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             return;
         if (plan.Continues && !stopped)
             Post(run.Id, Mail.WakeUp);
-        else if (row.WakeAt is { } at and > 0)
+        else if ((row.WakeAt is 0 ? run.Execution?.NextWake?.Ticks : row.WakeAt) is { } at and > 0)
             schedule.Set(run.Id, at);
         waiters.Notify(row);
     }

@@ -33,6 +33,9 @@ internal sealed class PlannedTurn
     /// <summary>The run continues as new: its next turn follows at once.</summary>
     public bool Continues { get; set; }
 
+    /// <summary>The request to rewind the run; null when there is none.</summary>
+    public Mail? Rewind { get; set; }
+
     /// <summary>The run did not exist before this turn.</summary>
     public bool IsNew { get; set; }
 }

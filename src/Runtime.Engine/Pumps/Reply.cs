@@ -17,6 +17,12 @@ public enum CommandResult
 
     /// <summary>A run of that id is in the way of the start; nothing was changed.</summary>
     AlreadyExists,
+
+    /// <summary>The run has not failed, and only failed runs are rewound; nothing was changed.</summary>
+    NotFailed,
+
+    /// <summary>The run failed while it held or awaited entity locks, which are gone; nothing was changed.</summary>
+    HoldsLock,
 }
 
 /// <summary>The answer to a command; given only when the command is on disk.</summary>

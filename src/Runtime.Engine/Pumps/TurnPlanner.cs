@@ -8,6 +8,8 @@ namespace Runtime.Engine.Pumps;
 /// <summary>Turns mail into a planned turn: sorts it, runs the code, and writes down what its decisions change. Stores nothing itself.</summary>
 internal sealed class TurnPlanner(EngineContext engine)
 {
+    private readonly RewindPlanner rewinds = new(engine);
+
     /// <summary>Plans the run's next turn.</summary>
     /// <param name="run">The run; loaded, unless the mail is the start of a new one.</param>
     /// <param name="mail">What arrived.</param>
@@ -20,7 +22,9 @@ internal sealed class TurnPlanner(EngineContext engine)
             Sort(run, item, plan, received);
 
         var at = Now(plan.Row);
-        if (run.Execution is { } execution && (received.Count > 0 || execution.IsDue(at)))
+        if (plan.Rewind is { } rewind)
+            rewinds.Plan(run, plan, at, rewind);
+        else if (run.Execution is { } execution && (received.Count > 0 || execution.IsDue(at)))
             RunCode(run, plan, at, received);
         else if (plan.Consumed.Count > 0 || plan.Purges)
             plan.Commit = new HubCommit { Run = plan.Purges ? run.Row : null, Purges = plan.Purges, Sent = plan.Sent, Consumed = plan.Consumed };
@@ -41,6 +45,9 @@ internal sealed class TurnPlanner(EngineContext engine)
             case ExecutionStarted started:
                 Start(run, item, started, plan, received);
                 return;
+            case RewindRequested request:
+                Rewind(run, item, request, plan);
+                return;
             case ActivityCompleted or ActivityFailed when item.ForExecution == plan.Row?.Execution:
                 run.ActivitiesInFlight--;
                 break;
@@ -54,6 +61,16 @@ internal sealed class TurnPlanner(EngineContext engine)
             item.Reply?.TrySetResult(CommandResult.AlreadyFinished);
         else if ((item.ForExecution == 0 || item.ForExecution == row.Execution) && execution.Awaits(item.Event))
             Accept(item, plan, received);
+    }
+
+    private void Rewind(LiveRun run, Mail item, RewindRequested request, PlannedTurn plan)
+    {
+        if (plan.Row is { Status: Failed } failed && failed == run.Row && plan.Rewind is null)
+            plan.Rewind = item;
+        else
+            item.Reply?.TrySetResult(plan.Row is null ? CommandResult.NotFound : CommandResult.NotFailed);
+        if (plan.Rewind != item && request.Parent is { } parent && rewinds.AnswerFor(plan.Row, parent) is { } answer)
+            Send(plan, parent.InstanceId, parent.Execution, answer);
     }
 
     private static bool IsWaitedFor(LiveRun run, Mail item) =>
@@ -76,6 +93,8 @@ internal sealed class TurnPlanner(EngineContext engine)
         else
         {
             plan.Purges = true;
+            plan.Rewind?.Reply?.TrySetResult(CommandResult.NotFound);
+            plan.Rewind = null;
             plan.Row = null;
             plan.Accepted.Add(item.Reply!);
         }
@@ -100,6 +119,8 @@ internal sealed class TurnPlanner(EngineContext engine)
             Tags = started.Tags,
         };
         plan.Purges = false;
+        plan.Rewind?.Reply?.TrySetResult(CommandResult.NotFailed);
+        plan.Rewind = null;
         run.IsLoaded = true;
         run.ActivitiesInFlight = 0;
         run.Chunks = 0;

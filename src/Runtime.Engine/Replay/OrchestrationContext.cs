@@ -116,6 +116,9 @@ internal sealed partial class OrchestrationContext(OrchestrationEnvironment envi
         return DeterministicGuid.Create(InstanceId, Now, guidCounter++);
     }
 
+    /// <summary>The next task gets this id or a greater one.</summary>
+    public void SkipTaskIds(int next) => nextTaskId = Math.Max(nextTaskId, next);
+
     /// <summary>Timers due at a time, in the order they are due. They stay open until their event is applied.</summary>
     public IEnumerable<TimerFired> DueTimers(DateTime at)
     {

@@ -156,6 +156,9 @@ internal sealed class OrchestrationExecution
         {
             case ExecutionStarted:
                 break;
+            case RewindRequested rewound:
+                context.SkipTaskIds(rewound.NextTaskId);
+                break;
             case TerminateRequested request:
                 TerminatesChildren = Outcome is null && request.Recursive ? request : null;
                 End(new ExecutionTerminated(request.Output), OrchestrationRuntimeStatus.Terminated);

@@ -24,6 +24,9 @@ public sealed record HubCommit
     /// <summary>Whether the history so far is dropped first: a new execution begins.</summary>
     public bool DropsHistory { get; init; }
 
+    /// <summary>Changes to turns that are stored already, made before <see cref="Chunk"/> is appended; null when the history only grows.</summary>
+    public HistoryEdit? Edit { get; init; }
+
     /// <summary>The run and its history are removed; nothing else in the commit applies but the messages.</summary>
     public bool Purges { get; init; }
 

@@ -42,8 +42,15 @@ internal static class ControlEndpoints
         var instance = await InstanceEndpoints.RequireAsync(http, client);
         if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Failed)
             throw Gone($"Only a failed instance can be rewound; '{instance.InstanceId}' is {instance.RuntimeStatus}.");
-        await client.RewindInstanceAsync(instance.InstanceId, Reason(http) ?? "", http.RequestAborted);
-        Accept(http);
+        try
+        {
+            await client.RewindInstanceAsync(instance.InstanceId, Reason(http) ?? "", http.RequestAborted);
+            Accept(http);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new BadInputException(error.Message, StatusCodes.Status409Conflict);      // it failed with entity locks in its hands
+        }
     }
 
     public static async Task RestartAsync(HttpContext http, DurableTaskClient client)

@@ -148,11 +148,20 @@ public sealed class InMemoryTaskHub : ITaskHub
             runs[row.Id] = row;
         if (commit.DropsHistory)
             histories.Remove(row.Number);
+        if (commit.Edit is { } edit && histories.TryGetValue(row.Number, out var edited))
+            Apply(edit, edited);
         if (commit.Chunk is null)
             return;
         if (!histories.TryGetValue(row.Number, out var history))
             histories[row.Number] = history = [];
         history.Add(commit.Chunk);
+    }
+
+    private static void Apply(HistoryEdit edit, List<byte[]> history)
+    {
+        history.RemoveRange(edit.Kept, history.Count - edit.Kept);
+        foreach (var turn in edit.Rewritten)
+            history[turn.Index] = turn.Chunk;
     }
 
     private void Remove(RunRow row)

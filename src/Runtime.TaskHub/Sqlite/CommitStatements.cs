@@ -32,6 +32,7 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
     private readonly SqliteStatement deleteRun = database.Prepare("DELETE FROM instances WHERE number = ?");
     private readonly SqliteStatement appendTurn = database.Prepare("INSERT INTO history (position, chunk) VALUES (?, ?)");
     private readonly SqliteStatement dropHistory = database.Prepare("DELETE FROM history WHERE position BETWEEN ? AND ?");
+    private readonly SqliteStatement rewriteTurn = database.Prepare("UPDATE history SET chunk = ? WHERE position = ?");
     private readonly SqliteStatement insertMessage = database.Prepare("INSERT INTO messages (number, target, execution, event) VALUES (?, ?, ?, ?)");
     private readonly SqliteStatement deleteMessage = database.Prepare("DELETE FROM messages WHERE number = ?");
 
@@ -60,7 +61,7 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
     {
         foreach (var statement in new[]
         {
-            begin, commit, rollback, insertRun, updateRun, insertTag, deleteTags, deleteRun, appendTurn, dropHistory,
+            begin, commit, rollback, insertRun, updateRun, insertTag, deleteTags, deleteRun, appendTurn, dropHistory, rewriteTurn,
             insertMessage, deleteMessage,
         })
             statement.Dispose();
@@ -80,6 +81,8 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
             Update(run);
         if (change.DropsHistory)
             DropHistory(run.Number);
+        if (change.Edit is { } edit)
+            Apply(edit, run.Number);
         if (change.Chunk is { } chunk)
             appendTurn.Bind(0, (run.Number << HubSchema.TurnBits) + change.ChunkIndex).Bind(1, chunk).Run();
         return true;
@@ -100,6 +103,13 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
     private void Update(RunRow run) => updateRun.Bind(0, run.Version).Bind(1, run.Execution).Bind(2, (long)run.Status).Bind(3, run.UpdatedAt.Ticks)
         .Bind(4, run.WakeAt).Bind(5, run.CustomStatus).Bind(6, run.Number).Run();
 
+    private void Apply(HistoryEdit edit, long number)
+    {
+        DropHistory(number, edit.Kept);
+        foreach (var turn in edit.Rewritten)
+            rewriteTurn.Bind(0, turn.Chunk).Bind(1, (number << HubSchema.TurnBits) + turn.Index).Run();
+    }
+
     private void Delete(long number)
     {
         deleteTags.Bind(0, number).Run();
@@ -107,6 +117,6 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
         DropHistory(number);
     }
 
-    private void DropHistory(long number) =>
-        dropHistory.Bind(0, number << HubSchema.TurnBits).Bind(1, ((number + 1) << HubSchema.TurnBits) - 1).Run();
+    private void DropHistory(long number, int from = 0) =>
+        dropHistory.Bind(0, (number << HubSchema.TurnBits) + from).Bind(1, ((number + 1) << HubSchema.TurnBits) - 1).Run();
 }
