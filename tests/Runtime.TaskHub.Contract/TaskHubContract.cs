@@ -197,6 +197,20 @@ public abstract class TaskHubContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commit_Edit_RewritesKeptTurnsAndRemovesTheOthers()
+    {
+        var (row, beside) = (Row("a"), Row("b"));
+        await AddAsync(row, [0]);
+        await AddAsync(beside, [9]);
+        for (var i = 1; i < 5; i++)
+            await AppendAsync(row, i, [(byte)i]);
+        var edit = new HistoryEdit(3, [new RewrittenTurn(0, [10]), new RewrittenTurn(2, [12])]);
+        await Hub.CommitAsync(new HubCommit { Run = row, Edit = edit, Chunk = [13], ChunkIndex = 3 });
+        Assert.Equal([10, 1, 12, 13], Hub.ReadHistory(row.Number).Select(Assert.Single));
+        Assert.Equal([9], Hub.ReadHistory(beside.Number).Select(Assert.Single));
+    }
+
+    [Fact]
     public async Task Commits_OfManyRunsAtOnce_AreAllStored()
     {
         var rows = Enumerable.Range(0, 300).Select(i => Row($"run-{i:000}")).ToList();

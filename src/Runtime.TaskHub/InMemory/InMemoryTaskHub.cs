@@ -131,7 +131,7 @@ public sealed class InMemoryTaskHub : ITaskHub
             throw new InvalidOperationException($"There is a message with the number {twice.Number} already.");
         if (commit is not { Run: { } row, Chunk: not null })
             return;
-        var turns = commit.DropsHistory || !histories.TryGetValue(row.Number, out var history) ? 0 : history.Count;
+        var turns = commit.DropsHistory || !histories.TryGetValue(row.Number, out var history) ? 0 : Math.Min(history.Count, commit.Edit?.Kept ?? int.MaxValue);
         if (turns != commit.ChunkIndex)
             throw new InvalidOperationException($"Turn {commit.ChunkIndex} of run '{row.Id}' does not follow turn {turns - 1}.");
     }

@@ -24,6 +24,7 @@ public class EventKindTests
         "15 EntityLockRequested",
         "16 EntityLockReleased",
         "17 EntitySnapshot",
+        "18 RewindRequested",
         "32 ActivityScheduled",
         "33 TimerCreated",
         "34 ChildScheduled",

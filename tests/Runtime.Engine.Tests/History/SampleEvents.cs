@@ -42,6 +42,8 @@ internal static class SampleEvents
         new TerminateRequested("\"out\"", Recursive: true),
         new SuspendRequested(null),
         new ResumeRequested("because"),
+        new RewindRequested(null, 0),
+        new RewindRequested("mended", 12) { Parent = new ParentLink("parent ✓", "Parent", long.MaxValue, 3) },
         .. Texts.Select((text, i) => new ActivityScheduled(i, "Name", i == 0 ? "" : "2", text)),
         new TimerCreated(0, DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc)),
         new TimerCreated(1, new DateTime(1, DateTimeKind.Utc)),
