@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using Runtime.Engine.History;
 using Runtime.Engine.Pumps;
 using Runtime.Engine.Store;
 
@@ -77,9 +76,19 @@ public sealed partial class EmbeddedDurableTaskClient
         return new PurgeResult(purged, complete);
     }
 
-    private List<string> ChildrenOf(string instanceId) =>
-    [
-        .. Engine.ReadHistory(instanceId).SelectMany(turn => turn.Decided).OfType<ChildScheduled>().Select(child => child.InstanceId)
-            .Distinct(StringComparer.Ordinal).Where(child => Engine.Find(child)?.ParentId == instanceId),
-    ];
+    private List<string> ChildrenOf(string instanceId)
+    {
+        var query = new RunQuery { ParentId = instanceId, Limit = PurgePageSize };
+        var children = new List<string>();
+        RunPage page;
+        do
+        {
+            page = Engine.Hub.Query(query);
+            children.AddRange(page.Runs.Select(run => run.Id));
+            query = query with { Position = page.Next };
+        }
+        while (page.Next is not null);
+
+        return children;
+    }
 }
