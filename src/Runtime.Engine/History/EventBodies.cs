@@ -67,7 +67,7 @@ internal static class EventBodies
         EventKind.SuspendRequested => new SuspendRequested(from.String()),
         EventKind.ResumeRequested => new ResumeRequested(from.String()),
         EventKind.RewindRequested => new RewindRequested(from.String(), from.Int32()) { Parent = ReadParent(ref from) },
-        EventKind.ActivityScheduled => new ActivityScheduled(from.Int32(), from.Text(), from.Text(), from.String()),
+        EventKind.ActivityScheduled => ReadActivity(ref from),
         EventKind.TimerCreated => new TimerCreated(from.Int32(), from.Time() ?? default),
         EventKind.ChildScheduled => new ChildScheduled(from.Int32(), from.Text(), from.Text(), from.Text(), from.String()) { Tags = from.Map() },
         EventKind.EventSent => new EventSent(from.Int32(), from.Text(), from.Text(), from.String()),
@@ -88,6 +88,8 @@ internal static class EventBodies
                 to.String(e.Name);
                 to.String(e.Version);
                 to.String(e.Input);
+                if (e.AttemptsMax != 1)
+                    WriteAttempt(to, e);
                 break;
             case TimerCreated e:
                 to.Varint(e.TaskId);
@@ -127,6 +129,19 @@ internal static class EventBodies
                 EntityBodies.Write(to, item);
                 break;
         }
+    }
+
+    private static void WriteAttempt(ChunkWriter to, ActivityScheduled e)
+    {
+        to.Varint(e.Attempt);
+        to.Varint(e.AttemptsMax);
+        to.Varint(e.FirstTaskId);
+    }
+
+    private static ActivityScheduled ReadActivity(ref ChunkReader from)
+    {
+        var call = new ActivityScheduled(from.Int32(), from.Text(), from.Text(), from.String());
+        return from.AtEnd ? call : call with { Attempt = from.Int32(), AttemptsMax = from.Int32(), FirstTaskId = from.Int32() };
     }
 
     private static void WriteStarted(ChunkWriter to, ExecutionStarted e)

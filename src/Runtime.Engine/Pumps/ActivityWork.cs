@@ -5,17 +5,60 @@ using Runtime.Engine.Replay;
 namespace Runtime.Engine.Pumps;
 
 /// <summary>One activity call: runs the code and posts what came of it to the run that called it.</summary>
-internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, LiveRun run, long execution, ActivityScheduled call, Action<LiveRun, Mail> post)
-    : IThreadPoolWorkItem
+internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, LiveRun run, ActivityScheduled call, Action<LiveRun, Mail> post) : IThreadPoolWorkItem
 {
+    private readonly Lock gate = new();
+    private CancellationTokenSource? cancellation;
+    private bool cancelled;
+
+    public ActivityScheduled Call => call;
+
+    public string InstanceId => run.Id;
+
+    public long RunNumber { get; } = run.Row!.Number;
+
+    /// <summary>The execution that waits for the result.</summary>
+    public long Execution { get; } = run.Row!.Execution;
+
+    /// <summary>When the code began (UTC); null while it waits for a place.</summary>
+    public DateTime? StartedAt { get; private set; }
+
+    /// <summary>When the code last gave a sign of life (UTC); null when it never did.</summary>
+    public DateTime? LastBeatAt { get; private set; }
+
+    /// <summary>Made when the code first asks for it: most activities never do.</summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (cancelled)
+                    return new CancellationToken(canceled: true);
+                cancellation ??= CancellationTokenSource.CreateLinkedTokenSource(pump.Stopping);
+                return cancellation.Token;
+            }
+        }
+    }
+
     public void Execute() => _ = RunAsync();
+
+    public void Beat() => LastBeatAt = engine.Clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Nobody waits for the result: it will not be looked at, and the code is told.</summary>
+    public void Cancel()
+    {
+        lock (gate)
+            cancelled = true;
+        _ = cancellation?.CancelAsync();
+    }
 
     private async Task RunAsync()
     {
         try
         {
-            var outcome = await OutcomeAsync();
-            post(run, new Mail(outcome) { ForExecution = execution });
+            if (!cancelled)
+                post(run, new Mail(await OutcomeAsync()) { ForExecution = Execution });
         }
         catch (OperationCanceledException) when (pump.Stopping.IsCancellationRequested)
         {
@@ -23,6 +66,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         }
         finally
         {
+            cancellation?.Dispose();
             pump.Ended();
         }
     }
@@ -35,7 +79,8 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
             if (!engine.TryCreateActivity(call, scope, out var activity))
                 return new ActivityFailed(call.TaskId, FailureTypes.Of(FailureTypes.ActivityNotFound, $"There is no activity named '{call.Name}'."));
             var converter = engine.Environment.Converter;
-            var context = new DurableActivityContext(new TaskName(call.Name), run.Id, call.TaskId, execution, pump.Stopping);
+            var context = new DurableActivityContext(engine, this);
+            StartedAt = engine.Clock.GetUtcNow().UtcDateTime;
             engine.ActivityBegins?.Invoke(context);
             var input = call.Input is null ? null : converter.Deserialize(call.Input, activity.InputType);
             var output = await activity.RunAsync(context, input);

@@ -245,10 +245,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     {
         foreach (var activity in loader.Load(run))
         {
-            if (mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
-                run.ActivitiesInFlight++;
-            else
-                StartActivity(run, run.Row!.Execution, activity);
+            if (!mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
+                StartActivity(run, activity);
         }
 
         if (run.Execution?.NextWake is { Ticks: > 0 } wake)
@@ -261,8 +259,10 @@ public sealed partial class DurableEngine : IAsyncDisposable
         if (plan.Commit is null)
             return;
         run.Row = plan.Row;
+        foreach (var work in plan.Abandoned)
+            work.Cancel();
         foreach (var activity in plan.Activities)
-            StartActivity(run, plan.Row!.Execution, activity);
+            StartActivity(run, activity);
         foreach (var message in stopped ? [] : plan.Sent)
             Deliver(message);
         foreach (var reply in plan.Accepted)
@@ -276,10 +276,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
         waiters.Notify(row);
     }
 
-    private void StartActivity(LiveRun run, long execution, ActivityScheduled call)
+    private void StartActivity(LiveRun run, ActivityScheduled call)
     {
-        run.ActivitiesInFlight++;
-        activities.Enqueue(new ActivityWork(context, activities, run, execution, call, PostResult));
+        var work = new ActivityWork(context, activities, run, call, PostResult);
+        (run.Activities ??= []).Add(call.TaskId, work);
+        activities.Enqueue(work);
     }
 
     /// <summary>A generated id was not unique after all. Nothing is stored; the run is forgotten.</summary>

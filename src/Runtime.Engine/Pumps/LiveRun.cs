@@ -50,8 +50,11 @@ internal sealed class LiveRun(string id)
     /// <summary>Size of the present execution's history in bytes.</summary>
     public long HistoryBytes { get; set; }
 
-    /// <summary>Activities of the present execution that run or wait for a place in this process.</summary>
-    public int ActivitiesInFlight { get; set; }
+    /// <summary>Activities of the present execution that run or wait for a place in this process, by task; null before the first.</summary>
+    public Dictionary<int, ActivityWork>? Activities { get; set; }
+
+    /// <summary>Number of activities in flight.</summary>
+    public int ActivitiesInFlight => Activities?.Count ?? 0;
 
     /// <summary>Services of the present execution.</summary>
     public LazyScope? Scope { get; set; }

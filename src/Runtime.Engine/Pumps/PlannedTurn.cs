@@ -15,6 +15,9 @@ internal sealed class PlannedTurn
     /// <summary>Activities that start after the commit.</summary>
     public List<ActivityScheduled> Activities { get; } = [];
 
+    /// <summary>Activities whose results nobody waits for any more; they are told after the commit.</summary>
+    public List<ActivityWork> Abandoned { get; } = [];
+
     /// <summary>Messages to other runs, delivered after the commit.</summary>
     public List<Message> Sent { get; } = [];
 

@@ -49,7 +49,7 @@ internal sealed class TurnPlanner(EngineContext engine)
                 Rewind(run, item, request, plan);
                 return;
             case ActivityCompleted or ActivityFailed when item.ForExecution == plan.Row?.Execution:
-                run.ActivitiesInFlight--;
+                run.Activities?.Remove(TaskIdOf(item.Event));
                 break;
         }
 
@@ -122,7 +122,7 @@ internal sealed class TurnPlanner(EngineContext engine)
         plan.Rewind?.Reply?.TrySetResult(CommandResult.NotFailed);
         plan.Rewind = null;
         run.IsLoaded = true;
-        run.ActivitiesInFlight = 0;
+        Abandon(run, plan);
         run.Chunks = 0;
         run.HistoryBytes = 0;
         run.Execution = engine.NewExecution(run, started);
@@ -178,6 +178,7 @@ internal sealed class TurnPlanner(EngineContext engine)
             Chunk = chunk,
             ChunkIndex = run.Chunks,
             DropsHistory = dropsHistory,
+            DropsHeartbeats = execution.Outcome is not null,
             Sent = plan.Sent,
             Consumed = plan.Consumed,
         };
@@ -239,7 +240,7 @@ internal sealed class TurnPlanner(EngineContext engine)
         plan.Row = plan.Row! with { Execution = engine.NextNumber(), Version = outcome.Version, Status = Running };
         plan.Continues = true;
         plan.Activities.Clear();
-        run.ActivitiesInFlight = 0;
+        Abandon(run, plan);
         run.Chunks = 0;
         run.HistoryBytes = 0;
         run.Execution = engine.NewExecution(run, (ExecutionStarted)first[0]);
@@ -250,6 +251,7 @@ internal sealed class TurnPlanner(EngineContext engine)
     private void Finish(LiveRun run, PlannedTurn plan, HistoryEvent outcome)
     {
         plan.Activities.Clear();
+        Abandon(run, plan);
         if (run.Execution!.Started.Parent is { } parent)
             Send(plan, parent.InstanceId, parent.Execution, ForParent(run.Id, parent.TaskId, outcome));
         if (run.Execution.TerminatesChildren is not { } request)
@@ -257,6 +259,15 @@ internal sealed class TurnPlanner(EngineContext engine)
         foreach (var child in run.Execution.Open.Values.Select(task => task.Decision).OfType<ChildScheduled>())
             Send(plan, child.InstanceId, 0, request);
     }
+
+    /// <summary>The execution that called them is over.</summary>
+    private static void Abandon(LiveRun run, PlannedTurn plan)
+    {
+        plan.Abandoned.AddRange(run.Activities?.Values ?? Enumerable.Empty<ActivityWork>());
+        run.Activities = null;
+    }
+
+    private static int TaskIdOf(HistoryEvent result) => result is ActivityCompleted done ? done.TaskId : ((ActivityFailed)result).TaskId;
 
     private static HistoryEvent ForParent(string id, int taskId, HistoryEvent outcome) => outcome switch
     {

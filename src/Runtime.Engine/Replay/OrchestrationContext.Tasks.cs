@@ -17,8 +17,20 @@ internal sealed partial class OrchestrationContext
         var data = environment.Converter.Serialize(input);
         var version = options?.Version?.Version ?? started.Version;
         return options?.Retry is null
-            ? StartActivity<TResult>(name, version, data)
-            : RetryAsync(options.Retry, () => StartActivity<TResult>(name, version, data));
+            ? StartActivity<TResult>(new ActivityScheduled(nextTaskId++, name.Name, version, data))
+            : RetryActivityAsync<TResult>(options.Retry, name, version, data);
+    }
+
+    private Task<T> RetryActivityAsync<T>(TaskRetryOptions retry, TaskName name, string version, string? data)
+    {
+        var firstTaskId = nextTaskId;
+        var attemptsMax = retry.Policy?.MaxNumberOfAttempts ?? 0;
+        return RetryAsync(retry, attempt => StartActivity<T>(new ActivityScheduled(nextTaskId++, name.Name, version, data)
+        {
+            Attempt = attempt,
+            AttemptsMax = attemptsMax,
+            FirstTaskId = firstTaskId,
+        }));
     }
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
@@ -38,7 +50,7 @@ internal sealed partial class OrchestrationContext
             var id = child?.InstanceId ?? NewGuid().ToString("N");
             return StartChild<TResult>(new ChildScheduled(nextTaskId++, id, orchestratorName.Name, version, data) { Tags = tags });
         }
-        return options?.Retry is null ? Start() : RetryAsync(options.Retry, Start);
+        return options?.Retry is null ? Start() : RetryAsync(options.Retry, _ => Start());
     }
 
     /// <summary>Whether an open task waits for the event; what nobody waits for is not recorded.</summary>
@@ -85,11 +97,10 @@ internal sealed partial class OrchestrationContext
         }
     }
 
-    private Task<T> StartActivity<T>(TaskName name, string version, string? data)
+    private Task<T> StartActivity<T>(ActivityScheduled scheduled)
     {
-        var scheduled = new ActivityScheduled(nextTaskId++, name.Name, version, data);
         Decisions.Add(scheduled);
-        return OpenFor<T>(scheduled, name.Name, scheduled.TaskId);
+        return OpenFor<T>(scheduled, scheduled.Name, scheduled.TaskId);
     }
 
     private Task<T> StartChild<T>(ChildScheduled scheduled)
@@ -105,14 +116,14 @@ internal sealed partial class OrchestrationContext
         return task.Task;
     }
 
-    private async Task<T> RetryAsync<T>(TaskRetryOptions retry, Func<Task<T>> start)
+    private async Task<T> RetryAsync<T>(TaskRetryOptions retry, Func<int, Task<T>> start)
     {
         var firstAttempt = Now;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await start();
+                return await start(attempt);
             }
             catch (TaskFailedException error) when (!RetrySchedule.NeverRetried(error.FailureDetails))
             {

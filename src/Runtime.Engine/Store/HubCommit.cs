@@ -30,6 +30,12 @@ public sealed record HubCommit
     /// <summary>The run and its history are removed; nothing else in the commit applies but the messages.</summary>
     public bool Purges { get; init; }
 
+    /// <summary>Progress of an activity of a run; it is dropped with the run's end. Null when the commit has none.</summary>
+    public Heartbeat? Heartbeat { get; init; }
+
+    /// <summary>Whether the heartbeats of <see cref="Run"/> are dropped: its execution has ended.</summary>
+    public bool DropsHeartbeats { get; init; }
+
     /// <summary>Messages to other runs.</summary>
     public IReadOnlyList<Message> Sent { get; init; } = [];
 

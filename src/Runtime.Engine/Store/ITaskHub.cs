@@ -36,6 +36,12 @@ public interface ITaskHub : IAsyncDisposable
     /// <returns>Two chunks, the same one twice when there is one; null when there is none.</returns>
     (byte[] First, byte[] Last)? ReadEnds(long number);
 
+    /// <summary>Reads the latest heartbeat of an activity.</summary>
+    /// <param name="number">The run's number.</param>
+    /// <param name="taskId">The first attempt's task.</param>
+    /// <returns>Its progress, serialised; null when there is none.</returns>
+    string? ReadHeartbeat(long number, int taskId);
+
     /// <summary>
     /// Messages that were sent and not yet taken in, in the order they were sent, read a page at a time. Read once, when the engine starts: what is
     /// sent from then on is not among them.

@@ -12,6 +12,7 @@ public sealed class InMemoryTaskHub : ITaskHub
     private readonly Dictionary<string, RunRow> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<long, List<byte[]>> histories = [];
     private readonly SortedDictionary<long, Message> messages = [];
+    private readonly Dictionary<(long Run, int Task), string?> heartbeats = [];
     private long runNumber;
 
     /// <inheritdoc/>
@@ -49,6 +50,13 @@ public sealed class InMemoryTaskHub : ITaskHub
     {
         lock (gate)
             return histories.TryGetValue(number, out var history) && history.Count > 0 ? (history[0], history[^1]) : null;
+    }
+
+    /// <inheritdoc/>
+    public string? ReadHeartbeat(long number, int taskId)
+    {
+        lock (gate)
+            return heartbeats.GetValueOrDefault((number, taskId));
     }
 
     /// <inheritdoc/>
@@ -117,6 +125,8 @@ public sealed class InMemoryTaskHub : ITaskHub
             Remove(replaced);
         if (commit.Run is { } row)
             Store(commit, row);
+        if (commit.Heartbeat is { } beat)
+            heartbeats[(beat.RunNumber, beat.TaskId)] = beat.Progress;
         foreach (var message in commit.Sent)
             messages.Add(message.Number, message);
         foreach (var number in commit.Consumed)
@@ -144,6 +154,8 @@ public sealed class InMemoryTaskHub : ITaskHub
             return;
         }
 
+        if (commit.DropsHeartbeats)
+            DropHeartbeats(row);
         if (commit.RowChanged)
             runs[row.Id] = row;
         if (commit.DropsHistory)
@@ -168,5 +180,12 @@ public sealed class InMemoryTaskHub : ITaskHub
     {
         runs.Remove(row.Id);
         histories.Remove(row.Number);
+        DropHeartbeats(row);
+    }
+
+    private void DropHeartbeats(RunRow row)
+    {
+        foreach (var key in heartbeats.Keys.Where(key => key.Run == row.Number).ToList())
+            heartbeats.Remove(key);
     }
 }

@@ -33,6 +33,8 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
     private readonly SqliteStatement appendTurn = database.Prepare("INSERT INTO history (position, chunk) VALUES (?, ?)");
     private readonly SqliteStatement dropHistory = database.Prepare("DELETE FROM history WHERE position BETWEEN ? AND ?");
     private readonly SqliteStatement rewriteTurn = database.Prepare("UPDATE history SET chunk = ? WHERE position = ?");
+    private readonly SqliteStatement storeHeartbeat = database.Prepare("INSERT OR REPLACE INTO heartbeats (run, task, progress) VALUES (?, ?, ?)");
+    private readonly SqliteStatement dropHeartbeats = database.Prepare("DELETE FROM heartbeats WHERE run = ?");
     private readonly SqliteStatement insertMessage = database.Prepare("INSERT INTO messages (number, target, execution, event) VALUES (?, ?, ?, ?)");
     private readonly SqliteStatement deleteMessage = database.Prepare("DELETE FROM messages WHERE number = ?");
 
@@ -50,6 +52,8 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
             Delete(change.ReplacesRun);
         if (change.Run is { } run && !ApplyRun(change, run))
             return false;
+        if (change.Heartbeat is { } beat)
+            storeHeartbeat.Bind(0, beat.RunNumber).Bind(1, beat.TaskId).Bind(2, beat.Progress).Run();
         foreach (var message in change.Sent)
             insertMessage.Bind(0, message.Number).Bind(1, message.Target).Bind(2, message.ForExecution).Bind(3, HistoryCodec.EncodeEvent(message.Event)).Run();
         foreach (var number in change.Consumed)
@@ -62,7 +66,7 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
         foreach (var statement in new[]
         {
             begin, commit, rollback, insertRun, updateRun, insertTag, deleteTags, deleteRun, appendTurn, dropHistory, rewriteTurn,
-            insertMessage, deleteMessage,
+            insertMessage, deleteMessage, storeHeartbeat, dropHeartbeats,
         })
             statement.Dispose();
     }
@@ -79,6 +83,8 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
             return false;
         if (change.RowChanged && !change.IsNew)
             Update(run);
+        if (change.DropsHeartbeats)
+            dropHeartbeats.Bind(0, run.Number).Run();
         if (change.DropsHistory)
             DropHistory(run.Number);
         if (change.Edit is { } edit)
@@ -115,6 +121,7 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
         deleteTags.Bind(0, number).Run();
         deleteRun.Bind(0, number).Run();
         DropHistory(number);
+        dropHeartbeats.Bind(0, number).Run();
     }
 
     private void DropHistory(long number, int from = 0) =>

@@ -17,6 +17,7 @@ internal sealed class HubReader(SqliteDatabase database) : IDisposable
     private readonly SqliteStatement find = database.Prepare($"SELECT {Columns} FROM instances WHERE id = ?");
     private readonly SqliteStatement history = database.Prepare("SELECT position, chunk FROM history WHERE position BETWEEN ? AND ? ORDER BY position");
     private readonly SqliteStatement last = database.Prepare("SELECT chunk FROM history WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1");
+    private readonly SqliteStatement heartbeat = database.Prepare("SELECT progress FROM heartbeats WHERE run = ? AND task = ?");
     private readonly SqliteStatement messages = database.Prepare("SELECT number, target, execution, event FROM messages WHERE number > ? AND number <= ? ORDER BY number LIMIT ?");
 
     private readonly SqliteStatement wakes = database.Prepare("""
@@ -62,6 +63,13 @@ internal sealed class HubReader(SqliteDatabase database) : IDisposable
         return first is null || end is null ? null : (first, end);
     }
 
+    public string? ReadHeartbeat(long number, int taskId)
+    {
+        var progress = heartbeat.Bind(0, number).Bind(1, taskId).Step() ? heartbeat.NullableText(0) : null;
+        heartbeat.Reset();
+        return progress;
+    }
+
     /// <summary>The next messages behind a number, up to another.</summary>
     public List<Message> ReadMessages(long after, long last)
     {
@@ -103,7 +111,7 @@ internal sealed class HubReader(SqliteDatabase database) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { find, history, last, messages, wakes })
+        foreach (var statement in new[] { find, history, last, messages, wakes, heartbeat })
             statement.Dispose();
         database.Dispose();
     }

@@ -44,6 +44,7 @@ internal static class HubSchema
         CREATE TABLE tags (key TEXT NOT NULL, value TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, value, number)) WITHOUT ROWID;
         INSERT INTO tags SELECT e.key, e.value, i.number FROM instances AS i, json_each(i.tags) AS e WHERE i.tags IS NOT NULL;
         """,
+        "CREATE TABLE heartbeats (run INTEGER NOT NULL, task INTEGER NOT NULL, progress TEXT, PRIMARY KEY (run, task)) WITHOUT ROWID;",
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -103,6 +103,9 @@ public sealed class SqliteTaskHub : ITaskHub
     public (byte[] First, byte[] Last)? ReadEnds(long number) => Read(reader => reader.ReadEnds(number));
 
     /// <inheritdoc/>
+    public string? ReadHeartbeat(long number, int taskId) => Read(reader => reader.ReadHeartbeat(number, taskId));
+
+    /// <inheritdoc/>
     public IEnumerable<Message> ReadMessages()
     {
         var last = Read(reader => reader.LastMessage());
