@@ -152,6 +152,8 @@ internal static class EventBodies
         to.Time(e.StartAt);
         to.Map(e.Tags);
         WriteParent(to, e.Parent);
+        if (e.GuidSeed is not null)
+            to.String(e.GuidSeed);
     }
 
     private static void WriteParent(ChunkWriter to, ParentLink? parent)
@@ -170,6 +172,7 @@ internal static class EventBodies
         StartAt = from.Time(),
         Tags = from.Map(),
         Parent = ReadParent(ref from),
+        GuidSeed = from.AtEnd ? null : from.String(),
     };
 
     private static ParentLink? ReadParent(ref ChunkReader from) =>

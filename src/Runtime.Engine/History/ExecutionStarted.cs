@@ -15,6 +15,9 @@ public sealed record ExecutionStarted(string Name, string Version, string? Input
     /// <summary>Not to run before this time (UTC); null means now.</summary>
     public DateTime? StartAt { get; init; }
 
+    /// <summary>The run whose id deterministic GUIDs are made from; null for this run's own. A fork keeps its source's.</summary>
+    public string? GuidSeed { get; init; }
+
     /// <summary>Tags given at the start; null when none were.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }

@@ -47,7 +47,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         };
         options = settings.Options;
         log = settings.Loggers.CreateLogger("Workflows.Runtime");
-        context = new EngineContext(hub, factory, services, settings.Clock, environment) 
+        context = new EngineContext(hub, factory, services, settings.Clock, environment)
         {
             NeedsTurn = id => Post(id, Mail.WakeUp),
             ActivityBegins = settings.ActivityBegins,

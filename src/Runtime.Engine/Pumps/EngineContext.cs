@@ -38,11 +38,17 @@ internal sealed class EngineContext(
     {
         run.Scope?.Release();
         run.Scope = new LazyScope(services);
+        return NewExecution(run.Id, run.Scope, started);
+    }
+
+    /// <summary>A new execution with the services it is given.</summary>
+    public OrchestrationExecution NewExecution(string instanceId, LazyScope scope, ExecutionStarted started)
+    {
         var name = new TaskName(started.Name);
         var found = factory is RegistryTaskFactory registry
-            ? registry.TryCreateOrchestrator(name, new TaskVersion(started.Version), run.Scope, out var code)
-            : factory.TryCreateOrchestrator(name, run.Scope, out code);
-        return new OrchestrationExecution(environment, run.Id, started, found ? code : null, () => NeedsTurn(run.Id));
+            ? registry.TryCreateOrchestrator(name, new TaskVersion(started.Version), scope, out var code)
+            : factory.TryCreateOrchestrator(name, scope, out code);
+        return new OrchestrationExecution(environment, instanceId, started, found ? code : null, () => NeedsTurn(instanceId));
     }
 
     /// <summary>The code of an entity; false when this process has none of that name.</summary>

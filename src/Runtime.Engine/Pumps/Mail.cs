@@ -1,4 +1,5 @@
 using Runtime.Engine.History;
+using Runtime.Engine.Inspection;
 
 namespace Runtime.Engine.Pumps;
 
@@ -19,6 +20,12 @@ internal sealed record Mail(HistoryEvent? Event)
 
     /// <summary>The run is to be removed if it has finished.</summary>
     public bool Purges { get; init; }
+
+    /// <summary>A fork that is to become this run; null when the mail is none.</summary>
+    public ForkedRun? Fork { get; init; }
+
+    /// <summary>Looks at the run between two turns; null when nobody does.</summary>
+    public Action<LiveRun>? Inspect { get; init; }
 
     /// <summary>For a start: what to do when the id exists.</summary>
     public StartRule? Rule { get; init; }

@@ -27,6 +27,9 @@ internal sealed class PlannedTurn
     /// <summary>Commands that are answered with Accepted after the commit.</summary>
     public List<Reply> Accepted { get; } = [];
 
+    /// <summary>Turns a fork kept, stored before its first new one.</summary>
+    public IReadOnlyList<byte[]> Prefix { get; set; } = [];
+
     /// <summary>The run this one replaces; 0 for none.</summary>
     public long Replaces { get; set; }
 

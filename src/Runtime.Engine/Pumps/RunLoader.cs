@@ -49,6 +49,7 @@ internal sealed class RunLoader(EngineContext engine)
         run.Entity = new EntityState(snapshot);
     }
 
-    private static ExecutionStarted Started(Turn first) => first.Received.OfType<ExecutionStarted>().FirstOrDefault()
+    /// <summary>The event that a history begins with.</summary>
+    public static ExecutionStarted Started(Turn first) => first.Received.OfType<ExecutionStarted>().FirstOrDefault()
         ?? throw new InvalidDataException("The history does not begin with ExecutionStarted.");
 }

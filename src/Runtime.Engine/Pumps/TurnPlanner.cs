@@ -1,4 +1,5 @@
 using Runtime.Engine.History;
+using Runtime.Engine.Inspection;
 using Runtime.Engine.Replay;
 using Runtime.Engine.Store;
 using static Microsoft.DurableTask.Client.OrchestrationRuntimeStatus;
@@ -24,7 +25,7 @@ internal sealed class TurnPlanner(EngineContext engine)
         var at = Now(plan.Row);
         if (plan.Rewind is { } rewind)
             rewinds.Plan(run, plan, at, rewind);
-        else if (run.Execution is { } execution && (received.Count > 0 || execution.IsDue(at)))
+        else if (run.Execution is { } execution && (received.Count > 0 || plan.IsNew || execution.IsDue(at)))
             RunCode(run, plan, at, received);
         else if (plan.Consumed.Count > 0 || plan.Purges)
             plan.Commit = new HubCommit { Run = plan.Purges ? run.Row : null, Purges = plan.Purges, Sent = plan.Sent, Consumed = plan.Consumed };
@@ -37,10 +38,15 @@ internal sealed class TurnPlanner(EngineContext engine)
             plan.Consumed.Add(item.MessageNumber);
         switch (item.Event)
         {
+            case null when item.Fork is { } fork:
+                Fork(run, item, fork, plan, received);
+                return;
             case null when item.Purges:
                 Purge(run, item, plan);
                 return;
             case null:
+                item.Inspect?.Invoke(run);
+                item.Reply?.TrySetResult(CommandResult.Accepted);
                 return;
             case ExecutionStarted started:
                 Start(run, item, started, plan, received);
@@ -130,6 +136,29 @@ internal sealed class TurnPlanner(EngineContext engine)
         Accept(item, plan, received);
     }
 
+    /// <summary>The run begins with the history that a fork kept; what was open there is asked for again on the fork's behalf.</summary>
+    private void Fork(LiveRun run, Mail item, ForkedRun fork, PlannedTurn plan, List<HistoryEvent> received)
+    {
+        if (plan.Row is not null)
+        {
+            item.Reply?.TrySetResult(CommandResult.AlreadyExists);
+            return;
+        }
+
+        var started = fork.Execution.Started;
+        plan.IsNew = true;
+        plan.Prefix = fork.Kept;
+        plan.Row = new RunRow(engine.Hub.NextRunNumber(), run.Id, started.Name, started.Version) { Execution = engine.NextNumber(), CreatedAt = Now(null), Tags = started.Tags };
+        run.IsLoaded = true;
+        run.Execution = fork.Execution;
+        run.Scope = fork.Scope;
+        run.Chunks = fork.Kept.Count;
+        foreach (var open in fork.Execution.Open.Values)
+            Plan(run, plan, open.Decision is ChildScheduled child ? child with { InstanceId = $"{child.InstanceId}:{plan.Row.Execution:x}" } : open.Decision);
+        received.AddRange(fork.Received);
+        plan.Accepted.Add(item.Reply!);
+    }
+
     /// <summary>A run of that id is in the way: the client hears it, a parent's call fails.</summary>
     private void Refuse(LiveRun run, Mail item, ExecutionStarted started, PlannedTurn plan)
     {
@@ -178,6 +207,7 @@ internal sealed class TurnPlanner(EngineContext engine)
             Chunk = chunk,
             ChunkIndex = run.Chunks,
             DropsHistory = dropsHistory,
+            Prefix = plan.Prefix,
             DropsHeartbeats = execution.Outcome is not null,
             Sent = plan.Sent,
             Consumed = plan.Consumed,

@@ -9,15 +9,20 @@ internal interface IOpenTask
     /// <summary>The decision that opened it.</summary>
     History.HistoryEvent Decision { get; }
 
+    /// <summary>When it was opened (UTC).</summary>
+    DateTime Since { get; }
+
     void Complete(string? output);
 
     void Fail(TaskFailureDetails failure);
 }
 
 /// <summary>An open activity or sub-orchestration with its typed result.</summary>
-internal sealed class OpenTask<T>(History.HistoryEvent decision, string name, int taskId, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
+internal sealed class OpenTask<T>(History.HistoryEvent decision, DateTime since, string name, int taskId, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
 {
     public History.HistoryEvent Decision => decision;
+
+    public DateTime Since => since;
 
     public void Complete(string? output)
     {
@@ -49,9 +54,11 @@ internal sealed class OpenTimer(int taskId, DateTime fireAt) : TaskCompletionSou
 }
 
 /// <summary>An open entity call with its typed result.</summary>
-internal sealed class OpenEntityCall<T>(History.EntityCalled called, EntityInstanceId id, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
+internal sealed class OpenEntityCall<T>(History.EntityCalled called, DateTime since, EntityInstanceId id, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
 {
     public History.HistoryEvent Decision => called;
+
+    public DateTime Since => since;
 
     public void Complete(string? output)
     {

@@ -53,7 +53,7 @@ internal sealed partial class OrchestrationContext
                 RequireCallable(entity);
             var called = new EntityCalled(context.nextTaskId++, entity, operationName, context.Shared.Converter.Serialize(input));
             context.Decisions.Add(called);
-            var task = new OpenEntityCall<TResult>(called, id, context.Shared.Converter);
+            var task = new OpenEntityCall<TResult>(called, context.Now, id, context.Shared.Converter);
             context.open.Add(called.TaskId, task);
             return task.Task;
         }
@@ -84,7 +84,7 @@ internal sealed partial class OrchestrationContext
             var locked = new EntitiesLocked(context.nextTaskId++, ids);
             context.Decisions.Add(locked);
             context.Lock = locked;
-            var granted = new OpenTask<object?>(locked, "lock", locked.TaskId, context.Shared.Converter);
+            var granted = new OpenTask<object?>(locked, context.Now, "lock", locked.TaskId, context.Shared.Converter);
             context.open.Add(locked.TaskId, granted);
             await granted.Task;
             return new CriticalSection(context, locked);

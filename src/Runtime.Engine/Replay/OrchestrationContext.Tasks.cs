@@ -111,7 +111,7 @@ internal sealed partial class OrchestrationContext
 
     private Task<T> OpenFor<T>(HistoryEvent scheduled, string name, int taskId)
     {
-        var task = new OpenTask<T>(scheduled, name, taskId, environment.Converter);
+        var task = new OpenTask<T>(scheduled, Now, name, taskId, environment.Converter);
         open.Add(taskId, task);
         return task.Task;
     }

@@ -46,6 +46,9 @@ internal sealed partial class OrchestrationContext(OrchestrationEnvironment envi
 
     public EventInbox Inbox => inbox;
 
+    /// <summary>Timers that have not fired, the next one first.</summary>
+    public IEnumerable<OpenTimer> Timers => firing.Values.OrderBy(timer => timer.FireAt);
+
     public bool HasOpenTimers => openTimers > 0;
 
     protected override ILoggerFactory LoggerFactory => environment.Loggers;
@@ -113,7 +116,7 @@ internal sealed partial class OrchestrationContext(OrchestrationEnvironment envi
     public override Guid NewGuid()
     {
         RequireTurn();
-        return DeterministicGuid.Create(InstanceId, Now, guidCounter++);
+        return DeterministicGuid.Create(started.GuidSeed ?? InstanceId, Now, guidCounter++);
     }
 
     /// <summary>The next task gets this id or a greater one.</summary>

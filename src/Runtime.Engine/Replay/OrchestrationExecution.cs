@@ -58,6 +58,15 @@ internal sealed class OrchestrationExecution
     /// <summary>The entity lock the code holds or waits for; null when it does neither.</summary>
     public EntitiesLocked? Lock => context.Lock;
 
+    /// <summary>Timers that have not fired, the next one first.</summary>
+    public IEnumerable<OpenTimer> Timers => context.Timers;
+
+    /// <summary>When the code is to begin; null when it has begun.</summary>
+    public DateTime? StartsAt => running is null ? Started.StartAt : null;
+
+    /// <summary>Why this worker does not begin the execution; null when it does.</summary>
+    public string? HeldBecause => running is null ? admission.HeldBecause : null;
+
     /// <summary>Names of events the code waits for.</summary>
     public IEnumerable<string> WaitingFor => context.Inbox.WaitingFor;
 

@@ -15,6 +15,9 @@ public sealed record HubCommit
     /// <summary>Whether <see cref="Run"/> differs from what is stored. Otherwise its row is left as it is.</summary>
     public bool RowChanged { get; init; }
 
+    /// <summary>Turns of a new run from position 0 on, stored before <see cref="Chunk"/>: a fork or an import.</summary>
+    public IReadOnlyList<byte[]> Prefix { get; init; } = [];
+
     /// <summary>The turn to append; null when there is none.</summary>
     public byte[]? Chunk { get; init; }
 

@@ -142,7 +142,7 @@ public sealed class InMemoryTaskHub : ITaskHub
         if (commit is not { Run: { } row, Chunk: not null })
             return;
         var turns = commit.DropsHistory || !histories.TryGetValue(row.Number, out var history) ? 0 : Math.Min(history.Count, commit.Edit?.Kept ?? int.MaxValue);
-        if (turns != commit.ChunkIndex)
+        if (turns + commit.Prefix.Count != commit.ChunkIndex)
             throw new InvalidOperationException($"Turn {commit.ChunkIndex} of run '{row.Id}' does not follow turn {turns - 1}.");
     }
 
@@ -162,11 +162,11 @@ public sealed class InMemoryTaskHub : ITaskHub
             histories.Remove(row.Number);
         if (commit.Edit is { } edit && histories.TryGetValue(row.Number, out var edited))
             Apply(edit, edited);
-        if (commit.Chunk is null)
-            return;
         if (!histories.TryGetValue(row.Number, out var history))
             histories[row.Number] = history = [];
-        history.Add(commit.Chunk);
+        history.AddRange(commit.Prefix);
+        if (commit.Chunk is { } chunk)
+            history.Add(chunk);
     }
 
     private static void Apply(HistoryEdit edit, List<byte[]> history)

@@ -89,6 +89,8 @@ internal sealed class CommitStatements(SqliteDatabase database) : IDisposable
             DropHistory(run.Number);
         if (change.Edit is { } edit)
             Apply(edit, run.Number);
+        for (var i = 0; i < change.Prefix.Count; i++)
+            appendTurn.Bind(0, (run.Number << HubSchema.TurnBits) + i).Bind(1, change.Prefix[i]).Run();
         if (change.Chunk is { } chunk)
             appendTurn.Bind(0, (run.Number << HubSchema.TurnBits) + change.ChunkIndex).Bind(1, chunk).Run();
         return true;
