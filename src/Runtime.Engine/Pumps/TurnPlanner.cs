@@ -55,7 +55,7 @@ internal sealed class TurnPlanner(EngineContext engine)
                 Rewind(run, item, request, plan);
                 return;
             case ActivityCompleted or ActivityFailed when item.ForExecution == plan.Row?.Execution:
-                run.Activities?.Remove(TaskIdOf(item.Event)!.Value);
+                run.Activities?.Remove(Rewinding.TaskOf(item.Event)!.Value);
                 break;
         }
 
@@ -153,7 +153,7 @@ internal sealed class TurnPlanner(EngineContext engine)
         run.Execution = fork.Execution;
         run.Scope = fork.Scope;
         run.Chunks = fork.Kept.Count;
-        var answered = fork.Received.Select(TaskIdOf).ToHashSet();
+        var answered = fork.Received.Select(Rewinding.TaskOf).ToHashSet();
         foreach (var (_, open) in fork.Execution.Open.Where(task => !answered.Contains(task.Key)).OrderBy(task => task.Key))
             Plan(run, plan, open.Decision is ChildScheduled child ? child with { InstanceId = $"{child.InstanceId}:{plan.Row.Execution:x}" } : open.Decision);
         received.AddRange(fork.Received);
@@ -298,16 +298,6 @@ internal sealed class TurnPlanner(EngineContext engine)
         run.Activities = null;
     }
 
-    private static int? TaskIdOf(HistoryEvent result) => result switch
-    {
-        ActivityCompleted e => e.TaskId,
-        ActivityFailed e => e.TaskId,
-        ChildCompleted e => e.TaskId,
-        ChildFailed e => e.TaskId,
-        EntityCallCompleted e => e.TaskId,
-        EntityCallFailed e => e.TaskId,
-        _ => null,
-    };
 
     private static HistoryEvent ForParent(string id, int taskId, HistoryEvent outcome) => outcome switch
     {
