@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Runtime.Engine.Client;
 using Runtime.Host.Http;
 
 namespace Runtime.Host.Management;
@@ -23,7 +24,7 @@ internal static class InstanceEndpoints
             ManagementUrls.Running(http, ManagementUrls.Status(http.Request, instance.InstanceId), RetryAfterSeconds);
         else if (failureIs500 && instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed)
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        await StatusPayload.SendAsync(http, instance, showInput);
+        await StatusPayload.SendAsync(http, instance, showInput, History(http, instance.InstanceId));
     }
 
     public static async Task ListAsync(HttpContext http, DurableTaskClient client)
@@ -85,6 +86,18 @@ internal static class InstanceEndpoints
         foreach (var value in values)
             write(writer, value);
         writer.WriteEndArray();
+    }
+
+    /// <summary>Writes the history when it is asked for. An app that brought its own engine has none here.</summary>
+    private static Action<Utf8JsonWriter>? History(HttpContext http, string instanceId)
+    {
+        var wanted = ManagementQuery.Flag(http.Request, "showHistory", otherwise: false);
+        var withOutput = ManagementQuery.Flag(http.Request, "showHistoryOutput", otherwise: false);
+        if (!wanted)
+            return null;
+        var engine = http.RequestServices.GetService<IEngineAccess>()?.Engine
+            ?? throw new NotSupportedException("'showHistory' needs the embedded task hub; this app brought an engine of its own.");
+        return writer => HistoryPayload.Write(writer, engine.ReadHistory(instanceId), withOutput);
     }
 
     private static TimeProvider Clock(HttpContext http) => http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;

@@ -8,14 +8,15 @@ namespace Runtime.Host.Management;
 /// <summary>The status of an instance, with the names and order that Durable Functions' clients read.</summary>
 internal static class StatusPayload
 {
-    public static async Task SendAsync(HttpContext http, OrchestrationMetadata instance, bool showInput)
+    public static async Task SendAsync(HttpContext http, OrchestrationMetadata instance, bool showInput, Action<Utf8JsonWriter>? more = null)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
-        Write(writer, instance, showInput);
+        Write(writer, instance, showInput, more);
     }
 
-    public static void Write(Utf8JsonWriter writer, OrchestrationMetadata instance, bool showInput)
+    /// <summary>Writes the object; <paramref name="more"/> adds properties at its end.</summary>
+    public static void Write(Utf8JsonWriter writer, OrchestrationMetadata instance, bool showInput, Action<Utf8JsonWriter>? more = null)
     {
         writer.WriteStartObject();
         writer.WriteString("name", instance.Name);
@@ -26,6 +27,7 @@ internal static class StatusPayload
         WriteOutput(writer, instance);
         writer.WriteString("createdTime", Time(instance.CreatedAt));
         writer.WriteString("lastUpdatedTime", Time(instance.LastUpdatedAt));
+        more?.Invoke(writer);
         writer.WriteEndObject();
     }
 

@@ -47,6 +47,30 @@ public sealed class DurableHostTests : IAsyncLifetime, IDisposable
         Assert.Contains("FanOut", calls.Names);
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task Get_ShowHistory_ListsEventsWithTheirNamesAndTimes(string withOutput)
+    {
+        await host.Client.PostAsync($"{Base}/orchestrators/fanout/my-run?timeout=30&pollingInterval=1", RunningHost.Json("3"));
+        var status = await RunningHost.ReadJsonAsync(
+            await host.Client.GetAsync($"{Base}/instances/my-run?showHistory=true&showHistoryOutput={withOutput}"));
+
+        var events = status.GetProperty("historyEvents").EnumerateArray().ToList();
+        Assert.Equal(
+            ["ExecutionStarted", "TaskCompleted", "TaskCompleted", "TaskCompleted", "ExecutionCompleted"],
+            events.Select(item => item.GetProperty("EventType").GetString()));
+        Assert.Equal("FanOut", events[0].GetProperty("FunctionName").GetString(), ignoreCase: true);
+        Assert.Equal("Multiply", events[1].GetProperty("FunctionName").GetString());
+        Assert.InRange(events[1].GetProperty("ScheduledTime").GetDateTime(), events[0].GetProperty("Timestamp").GetDateTime(), events[1].GetProperty("Timestamp").GetDateTime());
+        Assert.Equal("Completed", events[4].GetProperty("OrchestrationStatus").GetString());
+        Assert.Equal(withOutput == "true", events[4].TryGetProperty("Result", out var result));
+        if (withOutput == "true")
+            Assert.Equal(60, result.GetInt32());
+        var plain = await RunningHost.ReadJsonAsync(await host.Client.GetAsync($"{Base}/instances/my-run"));
+        Assert.False(plain.TryGetProperty("historyEvents", out _));
+    }
+
     [Fact]
     public async Task Start_ThroughTheManagementApi_WaitsForTheOutput()
     {
