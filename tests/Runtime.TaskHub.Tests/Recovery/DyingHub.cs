@@ -53,6 +53,8 @@ internal sealed class DyingHub(ITaskHub inner, int commits, bool lastReachesTheD
 
     public (byte[] First, byte[] Last)? ReadEnds(long number) => inner.ReadEnds(number);
 
+    public string? ReadHeartbeat(long number, int taskId) => inner.ReadHeartbeat(number, taskId);
+
     public IEnumerable<Message> ReadMessages() => inner.ReadMessages();
 
     public IReadOnlyList<Wake> ReadWakes(Wake? after, int limit) => inner.ReadWakes(after, limit);
