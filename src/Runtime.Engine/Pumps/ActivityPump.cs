@@ -3,19 +3,19 @@ using System.Collections.Concurrent;
 namespace Runtime.Engine.Pumps;
 
 /// <summary>Runs activities on the thread pool, at most so many at a time; the others wait in the order they came.</summary>
-internal sealed class ActivityPump(int activitiesMax) : IDisposable
+internal sealed class ActivityPump(int activitiesMax, Action<IThreadPoolWorkItem> schedule) : IDisposable
 {
     private readonly ConcurrentQueue<ActivityWork> waiting = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int active;
+    private readonly Places places = new(activitiesMax);
     private volatile bool closed;
 
     /// <summary>Cancelled when a stop has waited long enough.</summary>
     public CancellationToken Stopping => stopping.Token;
 
     /// <summary>Number of activities that run now.</summary>
-    public int Active => Volatile.Read(ref active);
+    public int Active => places.Taken;
 
     public void Enqueue(ActivityWork work)
     {
@@ -26,7 +26,7 @@ internal sealed class ActivityPump(int activitiesMax) : IDisposable
     /// <summary>An activity ended; its place is free.</summary>
     public void Ended()
     {
-        Interlocked.Decrement(ref active);
+        places.Leave();
         StartMore();
         if (closed && Active == 0)
             drained.TrySetResult();
@@ -47,20 +47,12 @@ internal sealed class ActivityPump(int activitiesMax) : IDisposable
 
     private void StartMore()
     {
-        while (!closed && !waiting.IsEmpty && TryTakePlace())
+        while (!closed && !waiting.IsEmpty && places.TryEnter())
         {
             if (waiting.TryDequeue(out var work))
-                ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+                schedule(work);
             else
-                Interlocked.Decrement(ref active);
+                places.Leave();
         }
-    }
-
-    private bool TryTakePlace()
-    {
-        if (Interlocked.Increment(ref active) <= activitiesMax)
-            return true;
-        Interlocked.Decrement(ref active);
-        return false;
     }
 }

@@ -26,7 +26,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private readonly TurnPump turns;
     private readonly ActivityPump activities;
     private readonly RestingRuns resting;
-    private readonly WakeSchedule schedule;
+    private readonly WakeSchedule wakes;
+    private readonly Action<IThreadPoolWorkItem> schedule;
     private readonly ILogger log;
     private volatile bool stopped = true;
 
@@ -46,6 +47,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             ExceptionProperties = services.GetService<IExceptionPropertiesProvider>() is { } properties ? properties.GetExceptionProperties : null,
         };
         options = settings.Options;
+        schedule = settings.Schedule;
         log = settings.Loggers.CreateLogger("Workflows.Runtime");
         context = new EngineContext(hub, factory, services, settings.Clock, environment)
         {
@@ -55,10 +57,10 @@ public sealed partial class DurableEngine : IAsyncDisposable
         planner = new TurnPlanner(context);
         entities = new EntityPlanner(context);
         loader = new RunLoader(context);
-        turns = new TurnPump(options.TurnsMax, TurnAsync);
-        activities = new ActivityPump(options.ActivitiesMax);
+        turns = new TurnPump(options.TurnsMax, TurnAsync, settings.Schedule);
+        activities = new ActivityPump(options.ActivitiesMax, settings.Schedule);
         resting = new RestingRuns(options.RestingRunsMax, options.RestingBytesMax, Forget);
-        schedule = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.WakeUp));
+        wakes = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.WakeUp));
     }
 
     /// <summary>The hub this engine runs on.</summary>
@@ -76,7 +78,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         stopped = false;
         foreach (var message in Hub.ReadMessages())
             Deliver(message);
-        schedule.Start();
+        wakes.Start();
     }
 
     /// <summary>Stops: no activity starts any more; results of running ones are stored for a while, the rest is left to the next start.</summary>
@@ -85,7 +87,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     {
         if (stopped)
             return;
-        schedule.Dispose();
+        wakes.Dispose();
         await activities.StopAsync(options.StopWait, context.Clock);
         stopped = true;
         await Task.WhenAny(turns.IdleAsync(), Task.Delay(options.StopWait, context.Clock));      // an entity's code may hang
@@ -231,12 +233,17 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>Entity code may take its time; it must not hold up the turns of orchestrations.</summary>
-    private Task<PlannedTurn> PlanEntityAsync(LiveRun run, IReadOnlyList<Mail> mail) => Task.Run(() =>
+    private Task<PlannedTurn> PlanEntityAsync(LiveRun run, IReadOnlyList<Mail> mail)
     {
-        if (run.Entity is null)
-            loader.LoadEntity(run);
-        return entities.PlanAsync(run, mail);
-    });
+        var work = new EntityWork(() =>
+        {
+            if (run.Entity is null)
+                loader.LoadEntity(run);
+            return entities.PlanAsync(run, mail);
+        });
+        schedule(work);
+        return work.Task;
+    }
 
     private static bool BeginsFresh(IReadOnlyList<Mail> mail) => mail[0].Rule is { IdIsFresh: true };
 
@@ -249,8 +256,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
                 StartActivity(run, activity);
         }
 
-        if (run.Execution?.NextWake is { Ticks: > 0 } wake)
-            schedule.Set(run.Id, wake.Ticks);
+        if (run.Execution is not null)
+            Arm(run, run.Row!);
     }
 
     /// <summary>The commit is on disk: what it decided may now be seen.</summary>
@@ -271,9 +278,19 @@ public sealed partial class DurableEngine : IAsyncDisposable
             return;
         if (plan.Continues && !stopped)
             Post(run.Id, Mail.WakeUp);
-        else if ((row.WakeAt is 0 ? run.Execution?.NextWake?.Ticks : row.WakeAt) is { } at and > 0)
-            schedule.Set(run.Id, at);
+        else
+            Arm(run, row);
         waiters.Notify(row);
+    }
+
+    /// <summary>A run with open activities is stored to be woken at once after a restart; its timers count all the same.</summary>
+    private void Arm(LiveRun run, RunRow row)
+    {
+        var at = run.Execution is { } execution ? execution.NextWake?.Ticks : row.WakeAt;
+        if (at is not > 0 || at == run.ArmedFor)
+            return;
+        run.ArmedFor = at.Value;
+        wakes.Set(run.Id, at.Value, isStored: row.WakeAt == at);
     }
 
     private void StartActivity(LiveRun run, ActivityScheduled call)

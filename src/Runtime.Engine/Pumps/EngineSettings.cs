@@ -10,4 +10,7 @@ public sealed record EngineSettings(EngineOptions Options, TimeProvider Clock, I
 {
     /// <summary>Told of every activity execution before its code runs; null when nobody asks.</summary>
     public Action<DurableActivityContext>? ActivityBegins { get; init; }
+
+    /// <summary>Where turns, activities and entity operations run: the thread pool, or the queue of a test that decides their order.</summary>
+    public Action<IThreadPoolWorkItem> Schedule { get; init; } = static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 }

@@ -56,6 +56,9 @@ internal sealed class LiveRun(string id)
     /// <summary>Number of activities in flight.</summary>
     public int ActivitiesInFlight => Activities?.Count ?? 0;
 
+    /// <summary>The wake-up time that the schedule was given last (UTC ticks); 0 for none.</summary>
+    public long ArmedFor { get; set; }
+
     /// <summary>Services of the present execution.</summary>
     public LazyScope? Scope { get; set; }
 

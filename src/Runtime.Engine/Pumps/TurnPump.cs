@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Runtime.Engine.Pumps;
 
 /// <summary>Gives runs their turns on the thread pool: the code of at most so many at a time, in the order they became ready. Never polls.</summary>
-internal sealed class TurnPump(int turnsMax, Func<LiveRun, Task> turn) : IThreadPoolWorkItem
+internal sealed class TurnPump(int turnsMax, Func<LiveRun, Task> turn, Action<IThreadPoolWorkItem> schedule) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<LiveRun> ready = new();
-    private int workers;
+    private readonly Places workers = new(turnsMax);
     private int underWay;
     private TaskCompletionSource? idle;
 
@@ -30,17 +30,15 @@ internal sealed class TurnPump(int turnsMax, Func<LiveRun, Task> turn) : IThread
     {
         while (ready.TryDequeue(out var run))
             _ = TurnAsync(run);
-        Interlocked.Decrement(ref workers);
+        workers.Leave();
         if (!ready.IsEmpty)
             StartWorker();
     }
 
     private void StartWorker()
     {
-        if (Interlocked.Increment(ref workers) <= turnsMax)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else
-            Interlocked.Decrement(ref workers);
+        if (workers.TryEnter())
+            schedule(this);
     }
 
     /// <summary>Runs until the first await: the code and its plan. The commit and what follows it belong to no worker.</summary>

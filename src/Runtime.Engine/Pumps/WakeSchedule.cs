@@ -48,11 +48,14 @@ internal sealed class WakeSchedule : IDisposable
     }
 
     /// <summary>A run wants to be woken; what it wanted before stays, and finds nothing to do.</summary>
-    public void Set(string instanceId, long at)
+    /// <param name="instanceId">The run.</param>
+    /// <param name="at">When (UTC ticks).</param>
+    /// <param name="isStored">Whether the hub has that time, so that it will be read from there when it is beyond the horizon.</param>
+    public void Set(string instanceId, long at, bool isStored)
     {
         lock (gate)
         {
-            if (at > horizon)
+            if (at > horizon && isStored)
                 return;
             wakes.Enqueue(instanceId, at);
             Arm();
