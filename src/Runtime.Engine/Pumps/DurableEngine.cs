@@ -60,7 +60,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         turns = new TurnPump(options.TurnsMax, TurnAsync, settings.Schedule);
         activities = new ActivityPump(options.ActivitiesMax, settings.Schedule);
         resting = new RestingRuns(options.RestingRunsMax, options.RestingBytesMax, Forget);
-        wakes = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.WakeUp));
+        wakes = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.TimerDue));
     }
 
     /// <summary>The hub this engine runs on.</summary>
@@ -207,6 +207,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
         if (run.Place is not null)
             resting.Remove(run);
         var mail = run.TakeMail();
+        foreach (var item in mail)
+        {
+            if (ReferenceEquals(item, Mail.TimerDue))
+                run.Armed.Fired();
+        }
+
         try
         {
             if (run.Parked is { } reason)
@@ -264,7 +270,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private void Release(LiveRun run, PlannedTurn plan)
     {
         if (plan.Commit is null)
+        {
+            if (run.Row is { IsFinished: false } unchanged)
+                Arm(run, unchanged);        // the clock went back after it woke the run
             return;
+        }
+
         run.Row = plan.Row;
         foreach (var work in plan.Abandoned)
             work.Cancel();
@@ -287,10 +298,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private void Arm(LiveRun run, RunRow row)
     {
         var at = run.Execution is { } execution ? execution.NextWake?.Ticks : row.WakeAt;
-        if (at is not > 0 || at == run.ArmedFor)
-            return;
-        run.ArmedFor = at.Value;
-        wakes.Set(run.Id, at.Value, isStored: row.WakeAt == at);
+        if (at is > 0 && run.Armed.Add(at.Value))
+            wakes.Set(run.Id, at.Value, isStored: row.WakeAt == at);
     }
 
     private void StartActivity(LiveRun run, ActivityScheduled call)

@@ -14,6 +14,7 @@ internal sealed class LiveRun(string id)
     private List<Mail> mailbox = [];
     private List<Mail> spare = [];
     private State state;
+    private ArmedTimes armed;
     private volatile RunRow? row;
 
     private enum State
@@ -56,8 +57,8 @@ internal sealed class LiveRun(string id)
     /// <summary>Number of activities in flight.</summary>
     public int ActivitiesInFlight => Activities?.Count ?? 0;
 
-    /// <summary>The wake-up time that the schedule was given last (UTC ticks); 0 for none.</summary>
-    public long ArmedFor { get; set; }
+    /// <summary>Wake-up times that the schedule was given; owned by the turn.</summary>
+    public ref ArmedTimes Armed => ref armed;
 
     /// <summary>Services of the present execution.</summary>
     public LazyScope? Scope { get; set; }

@@ -9,6 +9,9 @@ internal sealed record Mail(HistoryEvent? Event)
 {
     public static readonly Mail WakeUp = new((HistoryEvent?)null);
 
+    /// <summary>The run's wake-up time has come.</summary>
+    public static readonly Mail TimerDue = new((HistoryEvent?)null);
+
     /// <summary>Number of the stored message this came in, consumed by the turn that takes it; 0 when it came from this process.</summary>
     public long MessageNumber { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class RunLoader(EngineContext engine)
 
         run.Row = row with { UpdatedAt = lastTurn };
         run.Execution = execution ?? throw new InvalidDataException($"The run '{run.Id}' has no history.");
-        return [.. execution.Open.OrderBy(task => task.Key).Select(task => task.Value.Decision).OfType<ActivityScheduled>()];
+        return [.. execution.RunningActivities.OrderBy(call => call.TaskId)];
     }
 
     /// <summary>Loads an entity from its snapshot.</summary>

@@ -312,13 +312,12 @@ internal sealed class TurnPlanner(EngineContext engine)
     private static RunRow RowAfter(LiveRun run, RunRow row, DateTime at)
     {
         var execution = run.Execution!;
-        var runsActivities = execution.Open.Values.Any(task => task.Decision is ActivityScheduled);
         return row with
         {
             Status = execution.Status == Pending && row.Status == Running ? Running : execution.Status,
             UpdatedAt = execution.Outcome is null && execution.Started.StartAt == at.AddTicks(1) ? at.AddTicks(1) : at,      // a continuation is due now
             CustomStatus = execution.CustomStatus,
-            WakeAt = execution.Outcome is not null ? null : runsActivities ? 0 : execution.NextWake?.Ticks,
+            WakeAt = execution.Outcome is not null ? null : execution.RunningActivities.Any() ? 0 : execution.NextWake?.Ticks,
         };
     }
 

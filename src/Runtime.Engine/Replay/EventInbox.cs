@@ -40,6 +40,9 @@ internal sealed class EventInbox(DataConverter converter)
         kept.AddLast(item);
     }
 
+    /// <summary>Keeps an event although somebody waits for its name.</summary>
+    public void Keep(EventReceived item) => kept.AddLast(item);
+
     public Task<T> WaitAsync<T>(string name, CancellationToken cancellationToken)
     {
         var waiter = new Waiter<T>(converter);

@@ -55,6 +55,10 @@ internal sealed class OrchestrationExecution
     /// <summary>Activities and sub-orchestrations that have not answered yet.</summary>
     public IReadOnlyDictionary<int, IOpenTask> Open => context.Open;
 
+    /// <summary>Activities that were called and have no result in history.</summary>
+    public IEnumerable<ActivityScheduled> RunningActivities =>
+        context.Open.Values.Select(task => task.Decision).OfType<ActivityScheduled>().Where(call => !IsAnswered(call.TaskId));
+
     /// <summary>The entity lock the code holds or waits for; null when it does neither.</summary>
     public EntitiesLocked? Lock => context.Lock;
 
@@ -86,7 +90,10 @@ internal sealed class OrchestrationExecution
     public IEnumerable<TimerFired> DueTimers(DateTime at) => Outcome is not null || IsSuspended ? [] : context.DueTimers(at);
 
     /// <summary>Whether the execution still waits for an event; a second result for the same task, say, is not recorded.</summary>
-    public bool Awaits(HistoryEvent item) => Outcome is null && context.Awaits(item);
+    public bool Awaits(HistoryEvent item) => Outcome is null && context.Awaits(item) && (TaskResults.TaskOf(item) is not { } task || !IsAnswered(task));
+
+    /// <summary>Whether a task's result is in history already and only waits for the run to be resumed.</summary>
+    private bool IsAnswered(int task) => held.Exists(item => TaskResults.TaskOf(item) == task);
 
     /// <summary>Runs a new turn.</summary>
     /// <param name="at">The turn's time, not before the last turn's.</param>
@@ -182,6 +189,9 @@ internal sealed class OrchestrationExecution
             case var _ when IsSuspended:
                 held.Add(item);
                 break;
+            case EventReceived late when running is { IsCompleted: true }:
+                context.Inbox.Keep(late);           // for the execution that follows a ContinueAsNew; nobody in this one can want it
+                break;
             case var _ when Outcome is null:
                 BeginBefore();
                 context.Deliver(item);
@@ -239,9 +249,9 @@ internal sealed class OrchestrationExecution
 
     private void Conclude()
     {
-        if (Outcome is null && running is { IsCompleted: true })
+        if (Outcome is null && !IsSuspended && running is { IsCompleted: true })
             Conclude(running);
-        if (Outcome is null && (scheduler.SawForeignAwait || AwaitsNothingDurable))
+        if (Outcome is null && !IsSuspended && (scheduler.SawForeignAwait || AwaitsNothingDurable))
             End(new ExecutionFailed(ForeignAwait()), OrchestrationRuntimeStatus.Failed);
         if (Outcome is null)
             Status = IsSuspended ? OrchestrationRuntimeStatus.Suspended

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Runtime.Engine.Store;
+using Runtime.TaskHub.Sqlite;
+
+namespace Workflows.Testing.CrashLab;
+
+/// <summary>
+/// A store in files. When its process dies, the files are copied as they lie there, log and all, and the next process opens the copy: what a
+/// killed process leaves behind.
+/// </summary>
+internal sealed class FileLabStore : ILabStore
+{
+    private const string Name = "Lab";
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("workflows-lab-");
+    private SqliteTaskHub? hub;
+    private int life;
+
+    private string Folder => Path.Combine(root.FullName, $"life-{life}");
+
+    public ITaskHub Open() => hub = SqliteTaskHub.Open(Folder, Name, NullLogger.Instance);
+
+    public void Abandon()
+    {
+        var from = Folder;
+        life++;
+        Directory.CreateDirectory(Folder);
+        foreach (var suffix in new[] { ".db", ".db-wal" })
+        {
+            var file = Path.Combine(from, Name + suffix);
+            if (File.Exists(file))
+                File.Copy(file, Path.Combine(Folder, Name + suffix));
+        }
+
+        Close();
+        Directory.Delete(from, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        Close();
+        root.Delete(recursive: true);
+    }
+
+    private void Close()
+    {
+        var closing = hub?.DisposeAsync();
+        hub = null;
+        if (closing is { IsCompletedSuccessfully: false })
+            throw new InvalidOperationException("The file hub closes before it returns.");
+    }
+}

@@ -1,0 +1,110 @@
+using Runtime.Engine.Store;
+
+namespace Workflows.Testing.CrashLab;
+
+/// <summary>
+/// The hub as the engine of one life sees it. A commit is stored and answered in two steps that the simulation takes when it likes, so that a
+/// death can come before, between and after them. Once dead, nothing is stored and nothing is answered.
+/// </summary>
+internal sealed class LabHub(ITaskHub inner, LabLedger ledger) : ITaskHub
+{
+    private readonly Lock gate = new();
+    private readonly Queue<(HubCommit Commit, TaskCompletionSource<bool> Answer)> waiting = new();
+    private readonly List<(TaskCompletionSource<bool> Answer, bool Stored)> stored = [];
+    private volatile bool dead;
+
+    public long Epoch { get; } = inner.Epoch;
+
+    /// <summary>Commits that wait to be stored.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
+
+    /// <summary>Commits that are stored and not answered.</summary>
+    public int Unanswered
+    {
+        get
+        {
+            lock (gate)
+                return stored.Count;
+        }
+    }
+
+    public long NextRunNumber() => inner.NextRunNumber();
+
+    public ValueTask<bool> CommitAsync(HubCommit commit)
+    {
+        var answer = new TaskCompletionSource<bool>();
+        lock (gate)
+        {
+            if (!dead)
+                waiting.Enqueue((commit, answer));
+        }
+
+        return new ValueTask<bool>(answer.Task);
+    }
+
+    /// <summary>Stores the commit that waits longest, as a writer does.</summary>
+    public void StoreNext()
+    {
+        HubCommit commit;
+        TaskCompletionSource<bool> answer;
+        lock (gate)
+            (commit, answer) = waiting.Dequeue();
+        var done = StoreNow(commit);
+        if (done)
+            ledger.Stored(commit);
+        lock (gate)
+            stored.Add((answer, done));
+    }
+
+    /// <summary>Answers one of the stored commits; what waits for it runs before this returns.</summary>
+    public void AnswerOne(int which)
+    {
+        (TaskCompletionSource<bool> Answer, bool Stored) next;
+        lock (gate)
+        {
+            next = stored[which];
+            stored.RemoveAt(which);
+        }
+
+        next.Answer.SetResult(next.Stored);
+    }
+
+    public void Kill()
+    {
+        lock (gate)
+        {
+            dead = true;
+            waiting.Clear();
+            stored.Clear();
+        }
+    }
+
+    public RunRow? Find(string instanceId) => inner.Find(instanceId);
+
+    public IEnumerable<byte[]> ReadHistory(long number) => inner.ReadHistory(number);
+
+    public (byte[] First, byte[] Last)? ReadEnds(long number) => inner.ReadEnds(number);
+
+    public IReadOnlyList<Message> ReadMessages() => inner.ReadMessages();
+
+    public IReadOnlyList<Wake> ReadWakes(long after, int limit) => inner.ReadWakes(after, limit);
+
+    public RunPage Query(RunQuery query) => inner.Query(query);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private bool StoreNow(HubCommit commit)
+    {
+        var storing = inner.CommitAsync(commit).AsTask();
+#pragma warning disable VSTHRD002 // the simulation has one thread, and the hub's writer another; nothing else may happen meanwhile
+        return storing.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+    }
+}
