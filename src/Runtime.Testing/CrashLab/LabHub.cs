@@ -92,11 +92,13 @@ internal sealed class LabHub(ITaskHub inner, LabLedger ledger) : ITaskHub
 
     public (byte[] First, byte[] Last)? ReadEnds(long number) => inner.ReadEnds(number);
 
-    public IReadOnlyList<Message> ReadMessages() => inner.ReadMessages();
+    public IEnumerable<Message> ReadMessages() => inner.ReadMessages();
 
-    public IReadOnlyList<Wake> ReadWakes(long after, int limit) => inner.ReadWakes(after, limit);
+    public IReadOnlyList<Wake> ReadWakes(Wake? after, int limit) => inner.ReadWakes(after, limit);
 
     public RunPage Query(RunQuery query) => inner.Query(query);
+
+    public RunCounts Count(RunQuery query) => inner.Count(query);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

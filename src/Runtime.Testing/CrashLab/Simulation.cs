@@ -93,7 +93,6 @@ internal sealed class Simulation : IDisposable
     {
         Life.Kill();
         Clock.DropTimers();
-        store.Dispose();
     }
 
     private bool Tick()

@@ -22,6 +22,7 @@ internal static class Layers
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
         ["Runtime.TaskHub"] = new(2, ["Runtime.Engine"], ["SQLitePCLRaw.bundle_e_sqlite3"]),
         ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Engine", "Runtime.Api"], []),
+        ["Runtime.Testing"] = new(3, ["Runtime.TaskHub", "Runtime.Engine", "Runtime.Api"], []),
         ["Workflows.Functions"] = new(4, ["Workflows.Activities", "Workflows.Contracts", "GpuHost", "Runtime.Host"], [])
         {
             AzurePackages =

@@ -14,6 +14,7 @@ namespace Runtime.Testing.Tests.CrashLab;
 /// <summary>Tells a plan to its end: the world starts runs, sends events, suspends and terminates, while the process dies and lives again.</summary>
 internal sealed class LabStory : IDisposable
 {
+    private const int ResumptionsMax = 10_000;
     private const int EndingsMax = 50;          // a run that stays suspended all the same is reported as unfinished
     private const string CollectorId = "collector";
 
@@ -29,6 +30,7 @@ internal sealed class LabStory : IDisposable
     private readonly LabSetup setup;
     private bool marked;
     private int endings;
+    private int resumptions;
 
     public LabStory(LabPlan plan, ILabStore store)
     {
@@ -51,7 +53,7 @@ internal sealed class LabStory : IDisposable
                 Begin();
             if (simulation.Step())
                 continue;
-            if (deeds.Count == 0 && !PlanTheEnd())
+            if (!ResumeSuspended() && !PlanTheEnd())
                 break;
             Begin();
         }
@@ -104,8 +106,15 @@ internal sealed class LabStory : IDisposable
         if (plan.Items > 0 && !marked)
             Send(LabProgram.FinishMark);
         marked = true;
+        return ResumeSuspended();
+    }
+
+    private bool ResumeSuspended()
+    {
+        if (++resumptions > ResumptionsMax)
+            return deeds.Count > 0;
         foreach (var run in simulation.Hub.Query(new RunQuery { Statuses = [OrchestrationRuntimeStatus.Suspended], Limit = 100 }).Runs)
-            Do(engine => engine.SendAsync(run.Id, new ResumeRequested(null)), again: true);
+            deeds.Insert(0, new LabDeed(engine => engine.SendAsync(run.Id, new ResumeRequested(null)), again: true, until: null));
         return deeds.Count > 0;
     }
 
