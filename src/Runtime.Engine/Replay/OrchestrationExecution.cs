@@ -249,7 +249,7 @@ internal sealed class OrchestrationExecution
 
     private void Conclude()
     {
-        if (Outcome is null && !IsSuspended && running is { IsCompleted: true })
+        if (Outcome is null && running is { IsCompleted: true })
             Conclude(running);
         if (Outcome is null && !IsSuspended && (scheduler.SawForeignAwait || AwaitsNothingDurable))
             End(new ExecutionFailed(ForeignAwait()), OrchestrationRuntimeStatus.Failed);
