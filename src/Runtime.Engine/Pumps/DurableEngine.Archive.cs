@@ -53,7 +53,7 @@ public sealed partial class DurableEngine
         if (at == 0)
             Post(instanceId, Mail.WakeUp);
         else
-            schedule.Set(instanceId, at);
+            wakes.Set(instanceId, at, isStored: true);
     }
 
     private ArchivedRun? ReadForArchive(LiveRun run) => run.Row is not { } row ? null : new ArchivedRun(row.Id, row.Name, row.Version)

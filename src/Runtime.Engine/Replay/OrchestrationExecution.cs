@@ -90,10 +90,10 @@ internal sealed class OrchestrationExecution
     public IEnumerable<TimerFired> DueTimers(DateTime at) => Outcome is not null || IsSuspended ? [] : context.DueTimers(at);
 
     /// <summary>Whether the execution still waits for an event; a second result for the same task, say, is not recorded.</summary>
-    public bool Awaits(HistoryEvent item) => Outcome is null && context.Awaits(item) && (TaskResults.TaskOf(item) is not { } task || !IsAnswered(task));
+    public bool Awaits(HistoryEvent item) => Outcome is null && context.Awaits(item) && (Rewinding.TaskOf(item) is not { } task || !IsAnswered(task));
 
     /// <summary>Whether a task's result is in history already and only waits for the run to be resumed.</summary>
-    private bool IsAnswered(int task) => held.Exists(item => TaskResults.TaskOf(item) == task);
+    private bool IsAnswered(int task) => held.Exists(item => Rewinding.TaskOf(item) == task);
 
     /// <summary>Runs a new turn.</summary>
     /// <param name="at">The turn's time, not before the last turn's.</param>

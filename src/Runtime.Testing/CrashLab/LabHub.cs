@@ -98,6 +98,8 @@ internal sealed class LabHub(ITaskHub inner, LabLedger ledger) : ITaskHub
 
     public RunPage Query(RunQuery query) => inner.Query(query);
 
+    public string? ReadHeartbeat(long number, int taskId) => inner.ReadHeartbeat(number, taskId);
+
     public RunCounts Count(RunQuery query) => inner.Count(query);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
