@@ -5,21 +5,22 @@ using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Runtime.Engine.Pumps;
 using Runtime.TaskHub.Sqlite;
 using Workflows.Runtime;
 
 namespace Runtime.Bench;
 
-/// <summary>A host on a fresh hub in a folder of its own, as an application would set it up.</summary>
+/// <summary>A host on a hub, as an application would set it up.</summary>
 internal sealed class BenchHost : IAsyncDisposable
 {
     private readonly IHost host;
-    private readonly string folder;
+    private readonly BenchFolder? owned;
 
-    private BenchHost(IHost host, string folder, double fsyncPerSec)
+    private BenchHost(IHost host, BenchFolder? owned, double fsyncPerSec)
     {
         this.host = host;
-        this.folder = folder;
+        this.owned = owned;
         FsyncPerSec = fsyncPerSec;
         Client = host.Services.GetRequiredService<DurableTaskClient>();
     }
@@ -28,25 +29,20 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public double FsyncPerSec { get; }
 
-    private SqliteTaskHub Hub => (SqliteTaskHub)host.Services.GetRequiredService<EmbeddedRuntime>().Engine.Hub;
+    public DurableEngine Engine => host.Services.GetRequiredService<EmbeddedRuntime>().Engine;
 
+    private SqliteTaskHub Hub => (SqliteTaskHub)Engine.Hub;
+
+    /// <summary>A host on a fresh hub in a folder of its own, which goes with it.</summary>
     public static async Task<BenchHost> StartAsync(BenchSettings settings, Action<DurableTaskRegistry> tasks)
     {
-        var folder = Path.Combine(settings.Folder ?? Path.GetTempPath(), "bench-" + Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(folder);
-        var fsyncPerSec = MeasureFsync(folder);
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddDurableTaskWorker(worker =>
-        {
-            worker.AddTasks(tasks);
-            worker.UseEmbeddedHub(hub => hub.Folder = folder);
-        });
-        builder.Services.AddDurableTaskClient(client => client.UseEmbeddedHub());
-        var host = builder.Build();
-        await host.StartAsync();
-        return new BenchHost(host, folder, fsyncPerSec);
+        var folder = new BenchFolder(settings);
+        return new BenchHost(await OpenAsync(folder.Path, tasks), folder, folder.MeasureFsync());
     }
+
+    /// <summary>A host on the hub of a folder, which stays.</summary>
+    public static async Task<BenchHost> StartInAsync(string folder, Action<DurableTaskRegistry> tasks, Action<EmbeddedHubOptions>? configure = null) =>
+        new(await OpenAsync(folder, tasks, configure), null, 0);
 
     /// <summary>Runs a workload, and fills in what every workload reports.</summary>
     /// <param name="name">Its name.</param>
@@ -57,7 +53,7 @@ internal sealed class BenchHost : IAsyncDisposable
     {
         var latencies = new double[n];
         var process = Process.GetCurrentProcess();
-        var (flushes, cpu) = (Hub.Flushes, process.TotalProcessorTime);
+        var (flushes, commits, cpu) = (Hub.Flushes, Hub.Commits, process.TotalProcessorTime);
         var watch = Stopwatch.StartNew();
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
@@ -77,11 +73,12 @@ internal sealed class BenchHost : IAsyncDisposable
             RunsPerSec = Math.Round(n / seconds, 1),
             P50Ms = Math.Round(latencies[n / 2], 3),
             P99Ms = Math.Round(latencies[Math.Min(n - 1, n * 99 / 100)], 3),
-            RssMb = Math.Round(process.WorkingSet64 / 1048576.0, 1),
+            RssMb = Memory.RssMb(),
             FsyncPerSec = Math.Round(FsyncPerSec),
             FlushesPerRun = Math.Round((Hub.Flushes - flushes) / (double)n, 3),
             CpuMsPerRun = Math.Round((process.TotalProcessorTime - cpu).TotalMilliseconds / n, 4),
-            Sqlite = SqliteTaskHub.SqliteVersion,
+            CommitsPerSec = Math.Round((Hub.Commits - commits) / seconds),
+            CommitsPerFsync = FsyncPerSec > 0 ? Math.Round((Hub.Commits - commits) / seconds / FsyncPerSec, 3) : null,
         };
     }
 
@@ -89,27 +86,25 @@ internal sealed class BenchHost : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
-        Directory.Delete(folder, recursive: true);
+        owned?.Dispose();
     }
 
-    /// <summary>Appends one page and flushes it, again and again for half a second.</summary>
-    private static double MeasureFsync(string folder)
+    private static async Task<IHost> OpenAsync(string folder, Action<DurableTaskRegistry> tasks, Action<EmbeddedHubOptions>? configure = null)
     {
-        var path = Path.Combine(folder, "fsync.probe");
-        var page = new byte[4096];
-        var count = 0;
-        var watch = Stopwatch.StartNew();
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddDurableTaskWorker(worker =>
         {
-            for (; watch.ElapsedMilliseconds < 500; count++)
+            worker.AddTasks(tasks);
+            worker.UseEmbeddedHub(hub =>
             {
-                file.Write(page);
-                file.Flush(flushToDisk: true);
-            }
-        }
-
-        var seconds = watch.Elapsed.TotalSeconds;
-        File.Delete(path);
-        return count / seconds;
+                hub.Folder = folder;
+                configure?.Invoke(hub);
+            });
+        });
+        builder.Services.AddDurableTaskClient(client => client.UseEmbeddedHub());
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
     }
 }

@@ -10,10 +10,12 @@ namespace Runtime.Bench;
 /// </summary>
 internal static class BenchProgram
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is [Child.Verb, var part, var folder])
+            return await RunPartAsync(part, folder);
         var settings = BenchSettings.Parse(args);
         var unknown = settings.Workloads.Except(Workloads.All.Keys).ToList();
         if (settings.Workloads.Count == 0 || unknown.Count > 0)
@@ -29,6 +31,27 @@ internal static class BenchProgram
         }
 
         return 0;
+    }
+
+    private static async Task<int> RunPartAsync(string part, string folder)
+    {
+        switch (part)
+        {
+            case "idle1m":
+                Console.WriteLine(JsonSerializer.Serialize(await IdleWorkloads.SleepAsync(folder), Json));
+                return 0;
+            case "history":
+                Console.WriteLine(JsonSerializer.Serialize(await HistoryWorkload.GoOnAsync(folder), Json));
+                return 0;
+            case "crash":
+                await CrashWorkload.BeginAsync(folder);
+                return 0;
+            case "recover":
+                await CrashWorkload.RecoverAsync(folder);
+                return 0;
+            default:
+                return 2;
+        }
     }
 }
 

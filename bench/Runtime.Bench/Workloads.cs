@@ -14,6 +14,11 @@ internal static class Workloads
             ["long2000"] = settings => LongAsync(settings, "long2000", 2_000, runs: 5),
             ["long20000"] = settings => LongAsync(settings, "long20000", 20_000, runs: 1),
             ["subs100"] = SubsAsync,
+            ["idle5000"] = IdleWorkloads.Idle5000Async,
+            ["idle1m"] = IdleWorkloads.Idle1MAsync,
+            ["crash500"] = CrashWorkload.RunAsync,
+            ["query1m"] = QueryWorkload.RunAsync,
+            ["history100mb"] = HistoryWorkload.RunAsync,
         };
 
     private const int WarmUpRuns = 2_000;       // the JIT's second tier is reached well before

@@ -35,6 +35,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
     /// <summary>Transactions made so far: each is one flush.</summary>
     public long Flushes { get; private set; }
 
+    /// <summary>Commits stored so far.</summary>
+    public long Commits { get; private set; }
+
     /// <summary>Why writing fails at present; null when it does not.</summary>
     public string? Failing { get; private set; }
 
@@ -128,6 +131,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 commit.Apply(statements);
             statements.Commit();
             Flushes++;
+            Commits += group.Count;
         }
         catch
         {

@@ -41,6 +41,9 @@ public sealed class SqliteTaskHub : ITaskHub
     /// <summary>Transactions made since the hub was opened: each is one flush of the log.</summary>
     public long Flushes => writer.Flushes;
 
+    /// <summary>Commits stored since the hub was opened.</summary>
+    public long Commits => writer.Commits;
+
     /// <summary>Why writing fails at present, for example a full disk; null when it does not.</summary>
     public string? Failing => writer.Failing;
 
