@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Runtime.Engine.Limits;
 using Runtime.Engine.Pumps;
 
 namespace Workflows.Runtime;
@@ -24,6 +25,11 @@ public sealed class EmbeddedHubOptions
     /// <summary>Orchestrations whose code runs at the same time; null takes one for each processor.</summary>
     [Range(1, 10_000)]
     public int? MaxConcurrentOrchestrations { get; set; }
+
+    /// <summary>
+    /// Limits on activities: concurrency, rates, priorities, fair shares. They can be changed while the host runs (<see cref="DurableEngine.SetLimits"/>).
+    /// </summary>
+    public IList<ActivityLimit> Limits { get; set; } = [];
 
     /// <summary>A file to which one line is appended for each activity execution that begins; null for none. For audits and crash tests.</summary>
     public string? ExecutionLog { get; set; }

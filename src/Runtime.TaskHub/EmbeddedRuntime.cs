@@ -45,7 +45,11 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
             TurnsMax = asked.MaxConcurrentOrchestrations ?? asked.Engine.TurnsMax,
         };
         executions = asked.ExecutionLog is { Length: > 0 } path ? new ExecutionLog(path) : null;
-        var settings = new EngineSettings(limits, Clock, loggers) { ActivityBegins = executions is null ? null : executions.Begins };
+        var settings = new EngineSettings(limits, Clock, loggers)
+        {
+            ActivityBegins = executions is null ? null : executions.Begins,
+            Limits = [.. asked.Limits],
+        };
         engine = new DurableEngine(hub, factory, services, worker, settings);
         engine.Start();
     }

@@ -109,14 +109,18 @@ public abstract class TaskHubSearchContract : IAsyncLifetime
 
     private static Gen<string?> Rarely(Gen<string> some) => Gen.Frequency((4, Gen.Constant<string?>(null)), (1, some.Select(text => (string?)text)));
 
-    private RunRow Row(int i, Random random) => new(Hub.NextRunNumber(), $"{(i % 3 == 0 ? "a" : i % 7 == 0 ? "@c@" : "b-")}{random.Next(1_000_000)}-{i}", random.Next(3) switch { 0 => "Alpha", 1 => "Beta", _ => "gamma" }, "")
+    private static string Id(int i, Random random) => $"{(i % 3 == 0 ? "a" : i % 7 == 0 ? "@c@" : "b-")}{random.Next(1_000_000)}-{i}";
+
+    private static string Name(Random random) => random.Next(3) switch { 0 => "Alpha", 1 => "Beta", _ => "gamma" };
+
+    private RunRow Row(int i, Random random) => new(Hub.NextRunNumber(), Id(i, random), Name(random), "")
     {
         Status = Statuses[random.Next(Statuses.Length)],
         CreatedAt = T0.AddMinutes(random.Next(RunsMade)),
         UpdatedAt = T0.AddMinutes(random.Next(RunsMade)),
         ParentId = random.Next(3) == 0 ? $"p{random.Next(4)}" : null,
         CustomStatus = random.Next(2) == 0 ? $"\"step {random.Next(5)}\"" : null,
-        Tags = random.Next(2) == 0 ? new Dictionary<string, string> { ["team"] = random.Next(2) == 0 ? "red" : "blue", ["kind"] = random.Next(2) == 0 ? "x" : "y" } : null,
+        Tags = random.Next(2) == 0 ? new Dictionary<string, string> { ["team"] = "red blue".Split(' ')[random.Next(2)], ["kind"] = "xy"[random.Next(2)].ToString() } : null,
     };
 
     private IEnumerable<RunRow> Walk(RunQuery query)

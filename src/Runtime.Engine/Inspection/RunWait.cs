@@ -43,6 +43,9 @@ public sealed record ActivityWait(string Name, int TaskId, int Attempt, int Atte
     /// <summary>When it last gave a sign of life; null when it never did.</summary>
     public DateTime? LastHeartbeatAt { get; init; }
 
+    /// <summary>The limit that holds it back; null when none does.</summary>
+    public string? HeldBackBy { get; init; }
+
     /// <summary>The beginning of its input.</summary>
     public string? Input { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record ActivityWait(string Name, int TaskId, int Attempt, int Atte
     public override string Describe()
     {
         var attempt = AttemptsMax == 1 ? "" : AttemptsMax == 0 ? $", attempt {Attempt}" : $", attempt {Attempt} of {AttemptsMax}";
-        var state = StartedAt is { } started ? $"running since {Clock(started)}" : $"waiting for a free place since {Clock(Since)}";
+        var state = StartedAt is { } started ? $"running since {Clock(started)}" : $"waiting for {HeldBackBy ?? "a free place"} since {Clock(Since)}";
         return $"activity '{Name}' (#{TaskId}{attempt}), {state}";
     }
 }

@@ -68,6 +68,7 @@ internal static class WaitExplainer
         {
             StartedAt = work?.StartedAt,
             LastHeartbeatAt = work?.LastBeatAt,
+            HeldBackBy = work is { StartedAt: null } ? work.Lane?.HeldBackBy : null,
             Input = call.Input is { Length: > InputCharsMax } input ? input[..InputCharsMax] + "…" : call.Input,
         };
 

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
+using Runtime.Engine.Limits;
 
 namespace Runtime.Engine.Pumps;
 
-/// <summary>Runs activities on the thread pool, at most so many at a time; the others wait in the order they came.</summary>
-internal sealed class ActivityPump(int activitiesMax, Action<IThreadPoolWorkItem> schedule) : IDisposable
+/// <summary>
+/// Runs activities, at most so many at a time; the others wait in the order they came, or, once there are limits, in the order that these give.
+/// </summary>
+internal sealed class ActivityPump(int activitiesMax, TimeProvider clock, Action<IThreadPoolWorkItem> schedule) : IDisposable
 {
+    private readonly Lock limiting = new();
     private readonly ConcurrentQueue<ActivityWork> waiting = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Places places = new(activitiesMax);
+    private volatile FairQueue? fair;           // null until there is a limit: without one nothing is counted
     private volatile bool closed;
 
     /// <summary>Cancelled when a stop has waited long enough.</summary>
@@ -19,13 +24,34 @@ internal sealed class ActivityPump(int activitiesMax, Action<IThreadPoolWorkItem
 
     public void Enqueue(ActivityWork work)
     {
-        waiting.Enqueue(work);
+        if (fair is { } queue)
+            queue.Enqueue(work);
+        else
+            waiting.Enqueue(work);
         StartMore();
     }
 
-    /// <summary>An activity ended; its place is free.</summary>
-    public void Ended()
+    /// <summary>Replaces the limits. Calls that began before there was any limit are not counted.</summary>
+    public void SetLimits(ActivityLimitModel limits)
     {
+        lock (limiting)
+        {
+            if (fair is { } queue)
+                queue.Set(limits);
+            else if (!limits.IsEmpty)
+                fair = new FairQueue(limits, clock, StartMore);
+        }
+
+        StartMore();
+    }
+
+    /// <summary>How far the limits are used, key by key; empty when there never was one.</summary>
+    public IReadOnlyList<ActivityLimitUse> LimitUse() => fair?.Use() ?? [];
+
+    /// <summary>An activity ended; its place is free.</summary>
+    public void Ended(ActivityWork work)
+    {
+        fair?.Ended(work);
         places.Leave();
         StartMore();
         if (closed && Active == 0)
@@ -33,7 +59,7 @@ internal sealed class ActivityPump(int activitiesMax, Action<IThreadPoolWorkItem
     }
 
     /// <summary>Starts no more activities, waits for the running ones, then cancels those that are left.</summary>
-    public async Task StopAsync(TimeSpan wait, TimeProvider clock)
+    public async Task StopAsync(TimeSpan wait)
     {
         closed = true;
         if (Active == 0)
@@ -43,16 +69,29 @@ internal sealed class ActivityPump(int activitiesMax, Action<IThreadPoolWorkItem
             await stopping.CancelAsync();
     }
 
-    public void Dispose() => stopping.Dispose();
+    public void Dispose()
+    {
+        fair?.Dispose();
+        stopping.Dispose();
+    }
 
     private void StartMore()
     {
-        while (!closed && !waiting.IsEmpty && places.TryEnter())
+        while (!closed && (!waiting.IsEmpty || fair is { HasReady: true }) && places.TryEnter())
         {
-            if (waiting.TryDequeue(out var work))
+            if (Next() is { } work)
                 schedule(work);
             else
                 places.Leave();
         }
+    }
+
+    private ActivityWork? Next()
+    {
+        if (fair is not { } queue)
+            return waiting.TryDequeue(out var next) ? next : null;
+        while (waiting.TryDequeue(out var early))
+            queue.Enqueue(early);       // it came before there was a limit
+        return (ActivityWork?)queue.TryTake();
     }
 }

@@ -1,17 +1,23 @@
 using Microsoft.DurableTask;
 using Runtime.Engine.History;
+using Runtime.Engine.Limits;
 using Runtime.Engine.Replay;
 
 namespace Runtime.Engine.Pumps;
 
 /// <summary>One activity call: runs the code and posts what came of it to the run that called it.</summary>
-internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, LiveRun run, ActivityScheduled call, Action<LiveRun, Mail> post) : IThreadPoolWorkItem
+internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, LiveRun run, ActivityScheduled call, Action<LiveRun, Mail> post)
+    : LimitedCall, IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private CancellationTokenSource? cancellation;
     private bool cancelled;
 
     public ActivityScheduled Call => call;
+
+    public override string Activity => call.Name;
+
+    public override IReadOnlyDictionary<string, string>? Tags { get; } = run.Row!.Tags;
 
     public string InstanceId => run.Id;
 
@@ -67,7 +73,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         finally
         {
             cancellation?.Dispose();
-            pump.Ended();
+            pump.Ended(this);
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Runtime.Engine.Entities;
 using Runtime.Engine.History;
+using Runtime.Engine.Limits;
 using Runtime.Engine.Replay;
 using Runtime.Engine.Store;
 
@@ -58,7 +59,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
         entities = new EntityPlanner(context);
         loader = new RunLoader(context);
         turns = new TurnPump(options.TurnsMax, TurnAsync, settings.Schedule);
-        activities = new ActivityPump(options.ActivitiesMax, settings.Schedule);
+        activities = new ActivityPump(options.ActivitiesMax, settings.Clock, settings.Schedule);
+        activities.SetLimits(ActivityLimitModel.Of(settings.Limits));
         resting = new RestingRuns(options.RestingRunsMax, options.RestingBytesMax, Forget);
         wakes = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.TimerDue));
     }
@@ -68,6 +70,15 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>Activities that run now.</summary>
     public int ActiveActivities => activities.Active;
+
+    /// <summary>Replaces the limits on activities, while everything goes on. What runs already counts under the new ones and is not stopped.</summary>
+    /// <param name="limits">The limits; empty for none.</param>
+    /// <exception cref="ArgumentException">Some are wrong; the message names each of them, and nothing was changed.</exception>
+    public void SetLimits(IReadOnlyList<ActivityLimit> limits) => activities.SetLimits(ActivityLimitModel.Of(limits));
+
+    /// <summary>How far the limits on activities are used now, key by key.</summary>
+    /// <returns>One entry for each limit and key with something that runs or waits; empty when there never was a limit.</returns>
+    public IReadOnlyList<ActivityLimitUse> LimitUse() => activities.LimitUse();
 
     /// <summary>Runs that are in memory now.</summary>
     public int RunsInMemory => runs.Count;
@@ -88,7 +99,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         if (stopped)
             return;
         wakes.Dispose();
-        await activities.StopAsync(options.StopWait, context.Clock);
+        await activities.StopAsync(options.StopWait);
         stopped = true;
         await Task.WhenAny(turns.IdleAsync(), Task.Delay(options.StopWait, context.Clock));      // an entity's code may hang
     }

@@ -17,9 +17,9 @@ public sealed record EngineOptions
     [Range(0, long.MaxValue)]
     public long RestingBytesMax { get; set; } = 32 * 1024 * 1024;
 
-    /// <summary>Resting runs that stay in memory. A small run costs about 2 KB live and 50 microseconds to replay.</summary>
+    /// <summary>Resting runs that stay in memory. A small run costs about 3 KB live and 50 microseconds to replay.</summary>
     [Range(0, int.MaxValue)]
-    public int RestingRunsMax { get; set; } = 1_000;
+    public int RestingRunsMax { get; set; } = 400;
 
     /// <summary>Turns of one execution. 4,194,303 is what the store can number; continue as new before that.</summary>
     [Range(1, TurnsPerExecutionLimit)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Runtime.Engine.Limits;
 
 namespace Runtime.Engine.Pumps;
 
@@ -13,4 +14,7 @@ public sealed record EngineSettings(EngineOptions Options, TimeProvider Clock, I
 
     /// <summary>Where turns, activities and entity operations run: the thread pool, or the queue of a test that decides their order.</summary>
     public Action<IThreadPoolWorkItem> Schedule { get; init; } = static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
+    /// <summary>Limits on activities to begin with.</summary>
+    public IReadOnlyList<ActivityLimit> Limits { get; init; } = [];
 }

@@ -31,8 +31,11 @@ internal sealed class RestingRuns(int runsMax, long bytesMax, Action<LiveRun> dr
             bytes += run.HistoryBytes;
             while ((runs.Count > runsMax || bytes > bytesMax) && runs.First is { } oldest)
             {
-                Unlink(oldest.Value);
-                (victims ??= []).Add(oldest.Value);
+                var victim = run.HistoryBytes > bytesMax ? run : oldest.Value;      // one that is too large goes itself, not all the others
+                Unlink(victim);
+                (victims ??= []).Add(victim);
+                if (victim == run)
+                    break;
             }
         }
 

@@ -96,7 +96,10 @@ public sealed class InMemoryTaskHub : ITaskHub
     public RunCounts Count(RunQuery query)
     {
         lock (gate)
-            return new RunCounts(runs.Values.Where(run => Matches(run, query)).GroupBy(run => run.Status).ToDictionary(group => group.Key, group => group.LongCount()));
+        {
+            var found = runs.Values.Where(run => Matches(run, query)).GroupBy(run => run.Status);
+            return new RunCounts(found.ToDictionary(group => group.Key, group => group.LongCount()));
+        }
     }
 
     /// <inheritdoc/>
@@ -111,7 +114,7 @@ public sealed class InMemoryTaskHub : ITaskHub
         && (query.CreatedFrom is null || run.CreatedAt >= query.CreatedFrom)
         && (query.CreatedTo is null || run.CreatedAt <= query.CreatedTo)
         && (query.ParentId is null || run.ParentId == query.ParentId)
-        && (query.Tags ?? new Dictionary<string, string>()).All(tag => run.Tags is not null && run.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value)
+        && (query.Tags is null || query.Tags.All(tag => run.Tags?.GetValueOrDefault(tag.Key) == tag.Value))
         && (query.CustomStatusContains is null || (run.CustomStatus?.Contains(query.CustomStatusContains, StringComparison.Ordinal) ?? false))
         && (query.Statuses is null or { Count: 0 } || query.Statuses.Contains(run.Status));
 
