@@ -130,6 +130,19 @@ public sealed class SqliteTaskHub : ITaskHub
     /// <inheritdoc/>
     public RunCounts Count(RunQuery query) => Read(reader => reader.Count(query));
 
+    /// <summary>Copies the hub as it is now into another file, while it is in use; see <see cref="HubBackup"/>.</summary>
+    /// <param name="to">The copy; must not exist.</param>
+    /// <param name="cancellationToken">Gives up before the copy begins.</param>
+    /// <returns>A task that ends when the copy is whole and on disk. Every commit that had completed before the call is in it.</returns>
+    /// <exception cref="IOException">The copy exists already, or cannot be written.</exception>
+    /// <exception cref="TaskHubException">The hub is damaged.</exception>
+    public Task BackupAsync(string to, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        ObjectDisposedException.ThrowIf(disposed == 1, this);
+        return Task.Run(() => HubBackup.Write(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path), to), cancellationToken);
+    }
+
     /// <summary>Writes what waits and closes the file.</summary>
     /// <returns>A task that ends when the hub may be opened again.</returns>
     public ValueTask DisposeAsync()

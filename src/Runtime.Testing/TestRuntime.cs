@@ -1,0 +1,78 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Hosting;
+using Microsoft.Extensions.Logging;
+using Runtime.Engine.Client;
+using Runtime.Engine.Pumps;
+using Runtime.TaskHub.InMemory;
+
+namespace Workflows.Testing;
+
+/// <summary>An engine on a hub in memory and a manual clock. It may be stopped and started again on what it stored.</summary>
+internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory loggers, ManualClock clock) : IEngineAccess, IAsyncDisposable
+{
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMilliseconds(10);       // an activity's end is noted a moment after its result
+
+    private readonly InMemoryTaskHub hub = new();
+    private readonly SerialQueue queue = new();
+    private Func<DurableEngine>? create;
+    private DurableEngine? engine;
+
+    public TimeProvider Clock => clock;
+
+    public DurableEngine Engine => engine ?? throw new InvalidOperationException("The test host has not started.");
+
+    public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker)
+    {
+        var limits = new EngineOptions { ActivitiesMax = worker.Concurrency.MaximumConcurrentActivityWorkItems, StopWait = TimeSpan.Zero };
+        var settings = new EngineSettings(limits, clock, loggers) { Schedule = queue.Add };
+        create = () => new DurableEngine(hub, factory, services, worker, settings);
+        engine = create();
+        engine.Start();
+    }
+
+    public async Task RestartAsync()
+    {
+        await Engine.DisposeAsync();
+        hub.Reopen();
+        engine = create!();
+        engine.Start();
+    }
+
+    /// <summary>Waits until nothing goes on but what waits for the clock or for the test.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = queue.Changed;
+            var active = Engine.ActiveActivities;
+            if (!queue.IsBusy && (active == 0 || clock.TimerCount > active))
+                return;
+            if (!queue.IsBusy)
+                await Task.WhenAny(changed, Task.Delay(LongestSilence, TimeProvider.System, cancellationToken));
+            else
+                await changed.WaitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (engine is not null)
+            await engine.DisposeAsync();
+    }
+}
+
+/// <summary>The Durable Task worker of a test host.</summary>
+internal sealed class TestWorker(string name, IDurableTaskFactory factory, TestRuntime runtime, Microsoft.Extensions.Options.IOptionsMonitor<DurableTaskWorkerOptions> options)
+    : DurableTaskWorker(name, factory)
+{
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        runtime.Start(Factory, options.Get(Name));
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Nothing loops: the runtime is driven by its queue and its clock.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
+}
