@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Runtime.Engine.Client;
@@ -32,8 +34,9 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
     /// <summary>Opens the hub and starts the engine.</summary>
     /// <param name="factory">Makes orchestrators and activities.</param>
     /// <param name="worker">Durable Task's worker options.</param>
+    /// <param name="workerName">The worker's name: its filters and middlewares are found under it.</param>
     /// <exception cref="TaskHubException">The hub cannot be used; the message says why and what to do.</exception>
-    public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker)
+    public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker, string workerName = "")
     {
         if (engine is not null)
             throw new InvalidOperationException("The embedded hub has a worker already; one host has one worker on it.");
@@ -49,6 +52,8 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
         {
             ActivityBegins = executions is null ? null : executions.Begins,
             Limits = [.. asked.Limits],
+            Filters = services.GetRequiredService<IOptionsMonitor<DurableTaskWorkerWorkItemFilters>>().Get(workerName),
+            Middleware = services.GetRequiredService<IOptionsMonitor<TaskMiddlewareOptions>>().Get(workerName),
         };
         engine = new DurableEngine(hub, factory, services, worker, settings);
         engine.Start();

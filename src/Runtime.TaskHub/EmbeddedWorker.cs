@@ -12,7 +12,7 @@ internal sealed class EmbeddedWorker(string name, IDurableTaskFactory factory, E
     /// <summary>A hub that cannot be opened stops the host's start.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        runtime.Start(Factory, options.Get(Name));
+        runtime.Start(Factory, options.Get(Name), Name);
         return base.StartAsync(cancellationToken);
     }
 

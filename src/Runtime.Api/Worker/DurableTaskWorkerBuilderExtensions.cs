@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.DurableTask.Worker;
 
 /// <summary>Configures a worker.</summary>
-public static class DurableTaskWorkerBuilderExtensions
+public static partial class DurableTaskWorkerBuilderExtensions
 {
     /// <summary>Adds tasks to the worker.</summary>
     public static IDurableTaskWorkerBuilder AddTasks(this IDurableTaskWorkerBuilder builder, Action<DurableTaskRegistry> configure)

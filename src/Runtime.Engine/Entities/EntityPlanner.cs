@@ -45,6 +45,8 @@ internal sealed class EntityPlanner(EngineContext engine)
     {
         var entity = run.Entity!;
         var worked = false;
+        if (!engine.Filter.Takes(EntityInstanceId.FromString(run.Id)))
+            return worked;
         await using var scope = new LazyScope(engine.Services);
         for (var next = entity.TakeNext(at); next is not null; next = entity.TakeNext(at))
         {
@@ -117,7 +119,7 @@ internal sealed class EntityPlanner(EngineContext engine)
         var isNew = run.Row is null;
         var row = run.Row ?? new RunRow(engine.Hub.NextRunNumber(), run.Id, EntityInstanceId.FromString(run.Id).Name, "") { CreatedAt = at };
         var chunk = HistoryCodec.Encode(new Turn(at, [entity.Snapshot()], []));
-        plan.Row = row with { Status = OrchestrationRuntimeStatus.Running, UpdatedAt = at, WakeAt = entity.NextDue?.Ticks };
+        plan.Row = row with { Status = OrchestrationRuntimeStatus.Running, UpdatedAt = at, WakeAt = engine.Filter.Takes(EntityInstanceId.FromString(run.Id)) ? entity.NextDue?.Ticks : 0 };
         run.HistoryBytes = chunk.Length;
         plan.Commit = new HubCommit
         {

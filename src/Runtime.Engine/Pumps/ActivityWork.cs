@@ -88,12 +88,16 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
             var context = new DurableActivityContext(engine, this);
             StartedAt = engine.Clock.GetUtcNow().UtcDateTime;
             engine.ActivityBegins?.Invoke(context);
+            engine.Log.ActivityStarted(run.Id, call.Name);
             var input = call.Input is null ? null : converter.Deserialize(call.Input, activity.InputType);
             var output = await activity.RunAsync(context, input);
-            return new ActivityCompleted(call.TaskId, converter.Serialize(output));
+            var result = new ActivityCompleted(call.TaskId, converter.Serialize(output));
+            engine.Log.ActivityCompleted(run.Id, call.Name);
+            return result;
         }
         catch (Exception error) when (error is not OperationCanceledException || !pump.Stopping.IsCancellationRequested)
         {
+            engine.Log.ActivityFailed(error, run.Id, call.Name);
             return new ActivityFailed(call.TaskId, engine.Environment.Failure(error));
         }
     }

@@ -54,6 +54,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             NeedsTurn = id => Post(id, Mail.WakeUp),
             ActivityBegins = settings.ActivityBegins,
+            Middleware = settings.Middleware,
+            Log = new WorkerLog(settings.Loggers, oneCategory: worker.Logging.UseLegacyCategories),
+#pragma warning disable CS0618 // The filter is marked experimental for users, not for us.
+            Filter = new WorkFilter(settings.Filters, worker.OrchestrationFilter),
+#pragma warning restore CS0618
         };
         planner = new TurnPlanner(context);
         entities = new EntityPlanner(context);
@@ -228,7 +233,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             if (run.Parked is { } reason)
                 throw new RunParkedException(run.Id, reason);
-            var plan = run.IsEntity ? await PlanEntityAsync(run, mail) : PlanRun(run, mail);
+            var plan = run.IsEntity ? await PlanEntityAsync(run, mail)
+                : context.Filter.AsksOrchestrations ? await PlanFilteredAsync(run, mail)
+                : PlanRun(run, mail);
             if (plan.Commit is null || await Hub.CommitAsync(plan.Commit))
                 Release(run, plan);
             else
@@ -246,6 +253,17 @@ public sealed partial class DurableEngine : IAsyncDisposable
     {
         if (!run.IsLoaded && !BeginsFresh(mail))
             Load(run, mail);
+        return planner.Plan(run, mail);
+    }
+
+    /// <summary>Asks the worker's filters before an orchestration begins.</summary>
+    private async ValueTask<PlannedTurn> PlanFilteredAsync(LiveRun run, IReadOnlyList<Mail> mail)
+    {
+        if (!run.IsLoaded && !BeginsFresh(mail))
+            Load(run, mail);
+        var starts = mail.Select(item => item.Event).OfType<ExecutionStarted>().LastOrDefault()
+            ?? (run.Execution is { HasBegun: false } pending ? pending.Started : null);
+        run.RefusedBecause = starts is null ? null : await context.Filter.RefusalAsync(starts);
         return planner.Plan(run, mail);
     }
 
@@ -303,6 +321,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         else
             Arm(run, row);
         waiters.Notify(row);
+        Log(plan, row);
     }
 
     /// <summary>A run with open activities is stored to be woken at once after a restart; its timers count all the same.</summary>
@@ -313,8 +332,21 @@ public sealed partial class DurableEngine : IAsyncDisposable
             wakes.Set(run.Id, at.Value, isStored: row.WakeAt == at);
     }
 
+    private void Log(PlannedTurn plan, RunRow row)
+    {
+        if (plan.Begins)
+            context.Log.OrchestrationStarted(row.Id, row.Name);
+        if (plan.Outcome is ExecutionCompleted)
+            context.Log.OrchestrationCompleted(row.Id, row.Name);
+        else if (plan.Outcome is ExecutionFailed failed)
+            context.Log.OrchestrationFailed(row.Id, row.Name, failed.Failure.ErrorMessage);
+    }
+
+    /// <summary>An activity that the worker's filters do not take stays open in the history; a worker that takes it starts it when it loads the run.</summary>
     private void StartActivity(LiveRun run, ActivityScheduled call)
     {
+        if (!context.Filter.Takes(call))
+            return;
         var work = new ActivityWork(context, activities, run, call, PostResult);
         (run.Activities ??= []).Add(call.TaskId, work);
         activities.Enqueue(work);

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Middleware;
 using Runtime.Engine.History;
+using Runtime.Engine.Middleware;
 using Runtime.Engine.Replay;
 using Runtime.Engine.Store;
 
@@ -27,6 +29,15 @@ internal sealed class EngineContext(
     /// <summary>Told of every activity execution before its code runs.</summary>
     public Action<DurableActivityContext>? ActivityBegins { get; init; }
 
+    /// <summary>Which work this worker takes.</summary>
+    public required WorkFilter Filter { get; init; }
+
+    /// <summary>Code around orchestrators and activities.</summary>
+    public required TaskMiddlewareOptions Middleware { get; init; }
+
+    /// <summary>Durable Task's worker log.</summary>
+    public required WorkerLog Log { get; init; }
+
     /// <summary>Called when a run must be given a turn although nothing arrived.</summary>
     public Action<string> NeedsTurn { get; set; } = static _ => { };
 
@@ -48,6 +59,8 @@ internal sealed class EngineContext(
         var found = factory is RegistryTaskFactory registry
             ? registry.TryCreateOrchestrator(name, new TaskVersion(started.Version), scope, out var code)
             : factory.TryCreateOrchestrator(name, scope, out code);
+        if (found && Middleware.Orchestrations.Count > 0)
+            code = new MiddlewareOrchestrator(code!, [.. Middleware.Orchestrations.Select(make => make(scope))], started);
         return new OrchestrationExecution(environment, instanceId, started, found ? code : null, () => NeedsTurn(instanceId));
     }
 
@@ -62,8 +75,11 @@ internal sealed class EngineContext(
     public bool TryCreateActivity(ActivityScheduled call, IServiceProvider scope, [NotNullWhen(true)] out ITaskActivity? activity)
     {
         var name = new TaskName(call.Name);
-        return factory is RegistryTaskFactory registry
+        var found = factory is RegistryTaskFactory registry
             ? registry.TryCreateActivity(name, new TaskVersion(call.Version), scope, out activity)
             : factory.TryCreateActivity(name, scope, out activity);
+        if (found && Middleware.Activities.Count > 0)
+            activity = new MiddlewareActivity(activity!, [.. Middleware.Activities.Select(make => make(scope))], scope, call.Input);
+        return found;
     }
 }

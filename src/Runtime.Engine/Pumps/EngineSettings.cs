@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 using Runtime.Engine.Limits;
 
@@ -17,4 +19,10 @@ public sealed record EngineSettings(EngineOptions Options, TimeProvider Clock, I
 
     /// <summary>Limits on activities to begin with.</summary>
     public IReadOnlyList<ActivityLimit> Limits { get; init; } = [];
+
+    /// <summary>Work this worker takes, by name and version; without any entry everything.</summary>
+    public DurableTaskWorkerWorkItemFilters Filters { get; init; } = new();
+
+    /// <summary>Code around orchestrators and activities.</summary>
+    internal TaskMiddlewareOptions Middleware { get; init; } = new();
 }

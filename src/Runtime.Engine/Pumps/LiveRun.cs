@@ -63,6 +63,9 @@ internal sealed class LiveRun(string id)
     /// <summary>Services of the present execution.</summary>
     public LazyScope? Scope { get; set; }
 
+    /// <summary>Why the worker's filters do not let the run begin; null when they do.</summary>
+    public string? RefusedBecause { get; set; }
+
     /// <summary>Why the run is held back: the code does not fit its history. Null when it is not.</summary>
     public string? Parked { get; set; }
 

@@ -42,6 +42,12 @@ internal sealed class PlannedTurn
     /// <summary>The request to rewind the run; null when there is none.</summary>
     public Mail? Rewind { get; set; }
 
+    /// <summary>The orchestrator's code begins in this turn.</summary>
+    public bool Begins { get; set; }
+
+    /// <summary>How the run ended; null while it goes on.</summary>
+    public HistoryEvent? Outcome { get; set; }
+
     /// <summary>The run did not exist before this turn.</summary>
     public bool IsNew { get; set; }
 }

@@ -184,7 +184,10 @@ internal sealed class TurnPlanner(EngineContext engine)
     {
         var execution = run.Execution!;
         received.InsertRange(0, execution.DueTimers(at));
+        var begun = execution.HasBegun;
+        execution.RefusedBecause = run.RefusedBecause;
         var turn = execution.Run(at, received);
+        plan.Begins = !begun && execution.HasBegun;
         foreach (var decision in turn.Decided)
             Plan(run, plan, decision);
         if (execution.Outcome is not null && execution.Lock is { } held)
@@ -281,6 +284,7 @@ internal sealed class TurnPlanner(EngineContext engine)
     /// <summary>The run ends: a parent hears of it, and a recursive termination goes on to the children.</summary>
     private void Finish(LiveRun run, PlannedTurn plan, HistoryEvent outcome)
     {
+        plan.Outcome = outcome;
         plan.Activities.Clear();
         Abandon(run, plan);
         if (run.Execution!.Started.Parent is { } parent)

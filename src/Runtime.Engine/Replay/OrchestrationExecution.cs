@@ -49,6 +49,12 @@ internal sealed class OrchestrationExecution
 
     public bool IsSuspended { get; private set; }
 
+    /// <summary>Whether the code has begun.</summary>
+    public bool HasBegun => running is not null;
+
+    /// <summary>Why the code must not begin in the next new turn; null when it may.</summary>
+    public string? RefusedBecause { get; set; }
+
     /// <summary>The request to terminate the sub-orchestrations as well; null when there was none.</summary>
     public TerminateRequested? TerminatesChildren { get; private set; }
 
@@ -101,7 +107,9 @@ internal sealed class OrchestrationExecution
     /// <returns>The turn with the code's decisions.</returns>
     public Turn Run(DateTime at, IReadOnlyList<HistoryEvent> items)
     {
-        admission = running is null ? environment.Versions.Admit(Started.Version) : Admission.Run;
+        admission = running is not null ? Admission.Run
+            : RefusedBecause is { } reason ? new Admission(null, reason)
+            : environment.Versions.Admit(Started.Version);
         RunCode(at, items);
         return new Turn(at, items, context.Decisions);
     }
