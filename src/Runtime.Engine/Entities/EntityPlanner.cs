@@ -23,7 +23,7 @@ internal sealed class EntityPlanner(EngineContext engine)
         var plan = new PlannedTurn { Row = run.Row };
         var at = engine.Clock.GetUtcNow().UtcDateTime;
         foreach (var item in mail)
-            Sort(run, item, plan, at);
+            Sort(run, item, plan);
 
         var worked = await WorkAsync(run, plan, at);
         if (worked || plan.Consumed.Count > 0)
@@ -31,13 +31,13 @@ internal sealed class EntityPlanner(EngineContext engine)
         return plan;
     }
 
-    private static void Sort(LiveRun run, Mail item, PlannedTurn plan, DateTime at)
+    private static void Sort(LiveRun run, Mail item, PlannedTurn plan)
     {
         item.Inspect?.Invoke(run);
         if (item.MessageNumber != 0)
             plan.Consumed.Add(item.MessageNumber);
         if (item.Event is EntityOperationRequested or EntityLockRequested or EntityLockReleased)
-            run.Entity!.Receive(item.Event, at);
+            run.Entity!.Receive(item.Event);
         item.Reply?.TrySetResult(CommandResult.NotFound);       // commands are for orchestrations; clients signal entities by message
     }
 

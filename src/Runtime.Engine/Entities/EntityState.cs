@@ -17,21 +17,21 @@ internal sealed class EntityState(EntitySnapshot? stored)
     /// <summary>When the next waiting request is due; null when none waits for its time alone.</summary>
     public DateTime? NextDue => LockedBy is not null ? null : waiting.OfType<EntityOperationRequested>().Min(request => request.DueAt);
 
-    public void Receive(HistoryEvent request, DateTime now)
+    public void Receive(HistoryEvent request)
     {
         if (request is EntityLockReleased released)
             Release(released.Owner);
         else
-            waiting.Add(request is EntityOperationRequested { DueAt: { } due } scheduled && due <= now ? scheduled with { DueAt = null } : request);
+            waiting.Add(request);
     }
 
-    /// <summary>Takes the request that may run now and was due first; those that were never scheduled follow in the order they came.</summary>
+    /// <summary>Takes the oldest request that may run now; scheduled ones follow each other in the order they were due.</summary>
     public HistoryEvent? TakeNext(DateTime now)
     {
-        var next = -1;
-        for (var i = 0; i < waiting.Count; i++)
+        var next = waiting.FindIndex(request => MayRun(request, now));
+        for (var i = next + 1; next >= 0 && DueOf(waiting[next]) is { } due && i < waiting.Count; i++)
         {
-            if (MayRun(waiting[i], now) && (next < 0 || DueOf(waiting[i]) < DueOf(waiting[next])))
+            if (DueOf(waiting[i]) < due && MayRun(waiting[i], now))
                 next = i;
         }
 
@@ -46,7 +46,7 @@ internal sealed class EntityState(EntitySnapshot? stored)
 
     public EntitySnapshot Snapshot() => new(State, LockedBy, [.. waiting]);
 
-    private static DateTime DueOf(HistoryEvent request) => (request as EntityOperationRequested)?.DueAt ?? DateTime.MaxValue;
+    private static DateTime? DueOf(HistoryEvent request) => (request as EntityOperationRequested)?.DueAt;
 
     private bool MayRun(HistoryEvent request, DateTime now) => request switch
     {

@@ -306,6 +306,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
 
         run.Row = plan.Row;
+        Log(run, plan);
         foreach (var work in plan.Abandoned)
             work.Cancel();
         foreach (var activity in plan.Activities)
@@ -321,7 +322,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
         else
             Arm(run, row);
         waiters.Notify(row);
-        Log(plan, row);
     }
 
     /// <summary>A run with open activities is stored to be woken at once after a restart; its timers count all the same.</summary>
@@ -332,14 +332,14 @@ public sealed partial class DurableEngine : IAsyncDisposable
             wakes.Set(run.Id, at.Value, isStored: row.WakeAt == at);
     }
 
-    private void Log(PlannedTurn plan, RunRow row)
+    private void Log(LiveRun run, PlannedTurn plan)
     {
         if (plan.Begins)
-            context.Log.OrchestrationStarted(row.Id, row.Name);
+            context.Log.OrchestrationStarted(run.Id, plan.Row!.Name);
         if (plan.Outcome is ExecutionCompleted)
-            context.Log.OrchestrationCompleted(row.Id, row.Name);
+            context.Log.OrchestrationCompleted(run.Id, plan.Row!.Name);
         else if (plan.Outcome is ExecutionFailed failed)
-            context.Log.OrchestrationFailed(row.Id, row.Name, failed.Failure.ErrorMessage);
+            context.Log.OrchestrationFailed(run.Id, plan.Row!.Name, failed.Failure.ErrorMessage);
     }
 
     /// <summary>An activity that the worker's filters do not take stays open in the history; a worker that takes it starts it when it loads the run.</summary>

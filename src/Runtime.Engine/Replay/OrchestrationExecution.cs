@@ -84,7 +84,10 @@ internal sealed class OrchestrationExecution
     public int Turns => turns;
 
     /// <summary>When the execution needs a turn although nothing arrives: its start or its next timer; null when it does not.</summary>
-    public DateTime? NextWake => Outcome is not null || IsSuspended ? null : running is null ? Started.StartAt ?? DateTime.MinValue : context.NextTimer;
+    public DateTime? NextWake => Outcome is not null || IsSuspended ? null : running is null ? BeginsAt : context.NextTimer;
+
+    /// <summary>When the code is to begin. One that was due and refused begins whenever it is looked at again; no clock brings that about.</summary>
+    private DateTime BeginsAt => Started.StartAt is { } start && (HeldBecause is null || start > context.Now) ? start : DateTime.MinValue;
 
     /// <summary>Whether a turn is due although nothing arrived: the code is to begin, a timer fired, or a foreign task ended.</summary>
     public bool IsDue(DateTime at) => Outcome is null && !IsSuspended && (NextWake <= at || scheduler.SawForeignAwait);

@@ -36,11 +36,11 @@ public sealed class EntitySignalTests
                     var at = new DateTimeOffset(context.CurrentUtcDateTime.AddHours(hours), TimeSpan.Zero);
                     await context.Entities.SignalEntityAsync(Ledger.Id("a"), "add", $"{hours}", new SignalEntityOptions { SignalTime = at });
                 }
-
-                await context.CreateTimer(TimeSpan.FromHours(4), CancellationToken.None);
             });
         });
-        await app.RunAsync("Send");
+        await app.EndOnStillClockAsync(await app.ScheduleAsync("Send"));
+        Assert.Equal(0, await app.Client.OnStillClockAsync(app, "Count", "a"));
+        app.Clock.Advance(TimeSpan.FromHours(4));
         await app.SettleAsync("a");
         Assert.Equal("1,2,3", await app.ReadLedgerAsync("a"));
     }
