@@ -36,12 +36,14 @@ public sealed class HubSnapshot : IDisposable
     /// <summary>Lists runs.</summary>
     /// <param name="query">Which, how many and from where.</param>
     /// <returns>One page.</returns>
-    public RunPage Query(RunQuery query) => reader.Query(query);
+    /// <exception cref="TaskHubException">An older version wrote the hub, which has no table of tags yet; or the file is damaged.</exception>
+    public RunPage Query(RunQuery query) => Search(() => reader.Query(query));
 
     /// <summary>Counts runs exactly.</summary>
     /// <param name="query">Which.</param>
     /// <returns>The counts.</returns>
-    public RunCounts Count(RunQuery query) => reader.Count(query);
+    /// <exception cref="TaskHubException">An older version wrote the hub, which has no table of tags yet; or the file is damaged.</exception>
+    public RunCounts Count(RunQuery query) => Search(() => reader.Count(query));
 
     /// <summary>Reads the turns of a run's present execution, in order.</summary>
     /// <param name="instanceId">The run.</param>
@@ -61,4 +63,19 @@ public sealed class HubSnapshot : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => reader.Dispose();
+
+    private static T Search<T>(Func<T> search)
+    {
+        try
+        {
+            return search();
+        }
+        catch (SqliteException error)
+        {
+            throw new TaskHubException(
+                error.IsDamage ? TaskHubProblem.Damaged : TaskHubProblem.NotWritable,
+                $"The task hub cannot be searched: {error.Message}. If an older version wrote it, open it once with this one, for example with 'dev'.",
+                error);
+        }
+    }
 }

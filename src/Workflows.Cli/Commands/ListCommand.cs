@@ -15,20 +15,24 @@ internal static class ListCommand
     public static Command Create()
     {
         var top = new Option<int>("--top") { Description = $"How many. Default: {RunsDefault}.", DefaultValueFactory = _ => RunsDefault };
+        var filter = new FilterOptions();
         var (hub, json, details) = (SharedOptions.Hub(), SharedOptions.Json(), SharedOptions.Details());
-        var command = new Command("ls", "List runs, newest first.") { top, hub, json, details };
+        var command = new Command("ls", "List runs, newest first.")
+        {
+            top, filter.Status, filter.Workflow, filter.Prefix, filter.Tag, filter.Parent, hub, json, details,
+        };
         command.SetAction(parsed => ErrorBorder.RunAsync(
-            () => RunAsync(parsed.GetValue(top), parsed.GetValue(hub), parsed.GetValue(json)), parsed.GetValue(details)));
+            () => RunAsync(parsed.GetValue(top), filter.Read(parsed), parsed.GetValue(hub), parsed.GetValue(json)), parsed.GetValue(details)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int top, string? hub, bool json)
+    private static async Task<int> RunAsync(int top, RunQuery query, string? hub, bool json)
     {
         if (top < 1)
             throw new CliException(ExitCode.Usage, "--top is a number from 1 on.");
         var defaults = new EmbeddedHubOptions();
         using var snapshot = HubSnapshot.Open(hub ?? defaults.Folder, defaults.Name);
-        var runs = snapshot?.Query(new RunQuery { NewestFirst = true, Limit = top }).Runs ?? [];
+        var runs = snapshot is null ? [] : Read(snapshot, query, top);
         if (json)
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(runs.Select(Describe), JsonSerializerOptions.Web));
         else
@@ -36,14 +40,29 @@ internal static class ListCommand
         return ExitCode.Ok;
     }
 
+    /// <summary>A page may hold less than was asked for although more follow.</summary>
+    private static List<RunRow> Read(HubSnapshot snapshot, RunQuery query, int top)
+    {
+        var runs = new List<RunRow>();
+        string? next = null;
+        do
+        {
+            var page = snapshot.Query(query with { NewestFirst = true, Limit = top - runs.Count, Position = next });
+            runs.AddRange(page.Runs);
+            next = page.Next;
+        }
+        while (next is not null && runs.Count < top);
+        return runs;
+    }
+
     private static object Describe(RunRow run) =>
         new { run.Id, run.Name, Status = run.Status.ToString(), run.CreatedAt, run.UpdatedAt, run.ParentId };
 
-    private static void Show(IReadOnlyList<RunRow> runs, string hub)
+    private static void Show(List<RunRow> runs, string hub)
     {
         if (runs.Count == 0)
         {
-            AnsiConsole.WriteLine($"There are no runs in {Path.GetFullPath(hub)}.");
+            AnsiConsole.WriteLine($"There are no such runs in {Path.GetFullPath(hub)}.");
             return;
         }
 
