@@ -119,7 +119,8 @@ internal sealed class EntityPlanner(EngineContext engine)
         var isNew = run.Row is null;
         var row = run.Row ?? new RunRow(engine.Hub.NextRunNumber(), run.Id, EntityInstanceId.FromString(run.Id).Name, "") { CreatedAt = at };
         var chunk = HistoryCodec.Encode(new Turn(at, [entity.Snapshot()], []));
-        plan.Row = row with { Status = OrchestrationRuntimeStatus.Running, UpdatedAt = at, WakeAt = engine.Filter.Takes(EntityInstanceId.FromString(run.Id)) ? entity.NextDue?.Ticks : 0 };
+        var wake = engine.Filter.Takes(EntityInstanceId.FromString(run.Id)) ? entity.NextDue?.Ticks : 0;
+        plan.Row = row with { Status = OrchestrationRuntimeStatus.Running, UpdatedAt = at, WakeAt = wake };
         run.HistoryBytes = chunk.Length;
         plan.Commit = new HubCommit
         {

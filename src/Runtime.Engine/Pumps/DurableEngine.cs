@@ -256,17 +256,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return planner.Plan(run, mail);
     }
 
-    /// <summary>Asks the worker's filters before an orchestration begins.</summary>
-    private async ValueTask<PlannedTurn> PlanFilteredAsync(LiveRun run, IReadOnlyList<Mail> mail)
-    {
-        if (!run.IsLoaded && !BeginsFresh(mail))
-            Load(run, mail);
-        var starts = mail.Select(item => item.Event).OfType<ExecutionStarted>().LastOrDefault()
-            ?? (run.Execution is { HasBegun: false } pending ? pending.Started : null);
-        run.RefusedBecause = starts is null ? null : await context.Filter.RefusalAsync(starts);
-        return planner.Plan(run, mail);
-    }
-
     /// <summary>Entity code may take its time; it must not hold up the turns of orchestrations.</summary>
     private Task<PlannedTurn> PlanEntityAsync(LiveRun run, IReadOnlyList<Mail> mail)
     {
@@ -330,16 +319,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
         var at = run.Execution is { } execution ? execution.NextWake?.Ticks : row.WakeAt;
         if (at is > 0 && run.Armed.Add(at.Value))
             wakes.Set(run.Id, at.Value, isStored: row.WakeAt == at);
-    }
-
-    private void Log(LiveRun run, PlannedTurn plan)
-    {
-        if (plan.Begins)
-            context.Log.OrchestrationStarted(run.Id, plan.Row!.Name);
-        if (plan.Outcome is ExecutionCompleted)
-            context.Log.OrchestrationCompleted(run.Id, plan.Row!.Name);
-        else if (plan.Outcome is ExecutionFailed failed)
-            context.Log.OrchestrationFailed(run.Id, plan.Row!.Name, failed.Failure.ErrorMessage);
     }
 
     /// <summary>An activity that the worker's filters do not take stays open in the history; a worker that takes it starts it when it loads the run.</summary>

@@ -75,7 +75,7 @@ internal sealed class Rewinding(IReadOnlyList<Turn> turns, Func<OrchestrationExe
         }
     }
 
-    /// <summary>The smallest start of a range up to <paramref name="end"/> that can be removed; <paramref name="end"/> when not even the last one can.</summary>
+    /// <summary>The smallest start of a range up to <paramref name="end"/> that can be removed; the end when not even the last one can.</summary>
     private int FirstThatFits(int end)
     {
         var (low, high) = (0, end);

@@ -26,7 +26,8 @@ internal sealed class LogRecorder : ILoggerProvider
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var fields = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
-            entries.Enqueue(new Entry(category, eventId.Id, formatter(state, exception), fields.ToDictionary(field => field.Key, field => field.Value?.ToString())));
+            var texts = fields.ToDictionary(field => field.Key, field => field.Value?.ToString());
+            entries.Enqueue(new Entry(category, eventId.Id, formatter(state, exception), texts));
         }
     }
 }

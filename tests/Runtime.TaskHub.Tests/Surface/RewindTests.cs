@@ -99,7 +99,7 @@ public sealed class RewindTests
     }
 
     [Fact]
-    public async Task Rewind_ReachesFailedGrandchildren()
+    public async Task Rewind_FailedGrandchildren_AreRewoundToo()
     {
         await using var app = await StartAsync();
         await app.RunAsync("Tree", 2, "r");

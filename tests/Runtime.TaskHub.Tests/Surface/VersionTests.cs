@@ -125,7 +125,8 @@ public sealed class VersionTests
         Assert.Equal(("1 2.0", 1, begun), (run.ReadOutputAs<string>(), run.ReadInputAs<int>(), run.CreatedAt));
     }
 
-    private static Task<DurableApp> StartAsync(VersionMatchStrategy match, VersionFailureStrategy failure, DurableAppSetup? setup = null) => DurableApp.StartAsync(
+    private static Task<DurableApp> StartAsync(
+        VersionMatchStrategy match, VersionFailureStrategy failure, DurableAppSetup? setup = null) => DurableApp.StartAsync(
         tasks => tasks.AddOrchestratorFunc<string, string>("Version", (context, _) => Task.FromResult(context.Version)),
         (setup ?? new DurableAppSetup()) with
         {

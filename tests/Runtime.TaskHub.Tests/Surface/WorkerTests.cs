@@ -48,7 +48,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Middleware_OfOrchestration_ThatDoesNotGoOn_StandsInForTheCode()
+    public async Task Middleware_ThatDoesNotGoOn_StandsInForTheCode()
     {
         var setup = new DurableAppSetup
         {
