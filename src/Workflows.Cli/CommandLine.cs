@@ -15,6 +15,8 @@ internal static class CommandLine
             RunCommand.Create(),
             DevCommand.Create(),
             ListCommand.Create(),
+            BackupCommand.Create(),
+            CrashLabCommand.Create(),
         };
         // An argument such as '@x' is itself, not a file to read arguments from.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

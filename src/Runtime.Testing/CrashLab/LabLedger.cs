@@ -8,7 +8,7 @@ internal sealed class LabLedger
 {
     private readonly Dictionary<long, Execution> executions = [];
     private readonly HashSet<string> appliedKeys = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> begun = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, int Times)> begun = new(StringComparer.Ordinal);
     private readonly HashSet<long> sent = [];
     private readonly HashSet<long> consumed = [];
     private readonly Lock gate = new();
@@ -24,13 +24,13 @@ internal sealed class LabLedger
         }
     }
 
-    /// <summary>How often each activity call was executed, by its idempotency key.</summary>
-    public IReadOnlyDictionary<string, int> Begun
+    /// <summary>Executions beyond the first of a call, by activity.</summary>
+    public IReadOnlyDictionary<string, int> Repeats()
     {
-        get
+        lock (gate)
         {
-            lock (gate)
-                return new Dictionary<string, int>(begun, StringComparer.Ordinal);
+            return begun.Values.Where(call => call.Times > 1).GroupBy(call => call.Name, StringComparer.Ordinal)
+                .ToDictionary(calls => calls.Key, calls => calls.Sum(call => call.Times - 1), StringComparer.Ordinal);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class LabLedger
     {
         lock (gate)
         {
-            begun[key] = begun.GetValueOrDefault(key) + 1;
+            begun[key] = (name, begun.GetValueOrDefault(key).Times + 1);
             if (appliedKeys.Contains(key))
                 violations.Add($"Activity '{name}' ({key}) ran again although its result is stored.");
         }

@@ -34,7 +34,7 @@ internal static class Layers
                 "Microsoft.DurableTask.Client", "Azure.Data.Tables", "Microsoft.ApplicationInsights.WorkerService",
             ],
         },
-        ["Workflows.Cli"] = new(5, ["Workflows.Functions"], ["Spectre.Console", "System.CommandLine"]),
+        ["Workflows.Cli"] = new(5, ["Workflows.Functions", "Runtime.Testing"], ["Spectre.Console", "System.CommandLine"]),
     };
 
     /// <summary>The projects that src must have.</summary>
