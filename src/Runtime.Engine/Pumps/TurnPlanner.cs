@@ -85,7 +85,7 @@ internal sealed class TurnPlanner(EngineContext engine)
     /// <summary>Whoever asked for the lock is gone: nobody would ever release it.</summary>
     private void GiveBack(string id, Mail item, EntityLockGranted granted, PlannedTurn plan)
     {
-        foreach (var entity in granted.Entities)
+        foreach (var entity in granted.Entities.Reverse())
             Send(plan, entity, 0, new EntityLockReleased(new EntityCaller(id, item.ForExecution, granted.TaskId)));
     }
 
@@ -261,7 +261,7 @@ internal sealed class TurnPlanner(EngineContext engine)
 
     private void ReleaseLock(LiveRun run, PlannedTurn plan, int taskId, IReadOnlyList<string> entities)
     {
-        foreach (var entity in entities)
+        foreach (var entity in entities.Reverse())          // the last first: a request on its way is not withdrawn behind the release of what it holds
             Send(plan, entity, 0, new EntityLockReleased(Caller(run, plan, taskId)));
     }
 

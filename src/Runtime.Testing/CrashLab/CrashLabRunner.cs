@@ -70,7 +70,7 @@ public sealed class CrashLabRunner
     private static List<int> Deaths(int seed, int steps, int most)
     {
         var chance = new Random(seed);
-        return [.. Enumerable.Range(0, chance.Next(1, most + 1)).Select(_ => chance.Next(Math.Max(steps, StepsPerStoryMin)))];
+        return [.. Enumerable.Range(0, chance.Next(1, most + 1)).Select(i => chance.Next(Math.Max(steps / (i + 1), StepsPerStoryMin)))];
     }
 
     private Story Tell(ExecutionStarted started, CrashLabOptions options, int seed, IReadOnlyList<int> deaths)

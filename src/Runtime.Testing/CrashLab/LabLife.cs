@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Runtime.Engine.Pumps;
 using Runtime.Engine.Store;
 
@@ -62,7 +63,7 @@ internal sealed class LabLife
     {
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The lab keeps its own log.");
 
-        public ILogger CreateLogger(string categoryName) => this;
+        public ILogger CreateLogger(string categoryName) => categoryName == "Workflows.Runtime" ? this : NullLogger.Instance;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

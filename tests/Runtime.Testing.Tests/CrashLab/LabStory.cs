@@ -15,6 +15,7 @@ namespace Runtime.Testing.Tests.CrashLab;
 internal sealed class LabStory : IDisposable
 {
     private const int ResumptionsMax = 10_000;
+    private const int JumpingClocks = 5;        // one story in so many has a clock that is set back and forth
     private const int EndingsMax = 50;          // a run that stays suspended all the same is reported as unfinished
     private const string CollectorId = "collector";
 
@@ -49,6 +50,8 @@ internal sealed class LabStory : IDisposable
         while (deeds.Count > 0 || underWay.Count > 0 || !IsOver() || PlanTheEnd())
         {
             Settle();
+            if (plan.Seed % JumpingClocks == 0 && simulation.Chance.Next(100) == 0)
+                simulation.Clock.Jump(TimeSpan.FromMinutes(simulation.Chance.Next(-120, 120)));
             if (deeds.Count > 0 && underWay.Count < 3 && simulation.Chance.Next(6) == 0)
                 Begin();
             if (simulation.Step())
