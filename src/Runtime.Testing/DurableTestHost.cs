@@ -97,7 +97,9 @@ public sealed class DurableTestHost : IAsyncDisposable
     /// <param name="instanceId">The run.</param>
     /// <param name="cancellationToken">Stops on the way.</param>
     /// <returns>The run with its input and output.</returns>
-    /// <exception cref="InvalidOperationException">The run does not exist, or waits for something else than time, such as an event that the test must raise.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The run does not exist, or waits for something else than time, such as an event that the test must raise.
+    /// </exception>
     public async Task<OrchestrationMetadata> RunToEndAsync(string instanceId, CancellationToken cancellationToken = default)
     {
         await RunToIdleAsync(cancellationToken);
@@ -118,7 +120,7 @@ public sealed class DurableTestHost : IAsyncDisposable
     /// <param name="instanceId">The run.</param>
     /// <returns>The events; empty when there is no such run.</returns>
     public IReadOnlyList<HistoryEvent> ReadHistory(string instanceId) => runtime.Engine.Find(instanceId) is { } run
-        ? [.. runtime.Engine.Hub.ReadHistory(run.Number).SelectMany(static chunk => HistoryCodec.Decode(chunk) is var turn ? turn.Received.Concat(turn.Decided) : [])]
+        ? [.. runtime.Engine.Hub.ReadHistory(run.Number).Select(static chunk => HistoryCodec.Decode(chunk)).SelectMany(EventsOf)]
         : [];
 
     /// <summary>Stops the engine as it is and starts another on what was stored, as after a crash: unfinished runs are replayed and go on.</summary>
@@ -129,6 +131,8 @@ public sealed class DurableTestHost : IAsyncDisposable
         await runtime.RestartAsync();
         await RunToIdleAsync(cancellationToken);
     }
+
+    private static IEnumerable<HistoryEvent> EventsOf(Turn turn) => turn.Received.Concat(turn.Decided);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Runtime.Engine.Client;
 using Runtime.Engine.Pumps;
 using Runtime.TaskHub.InMemory;
@@ -64,7 +65,7 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
 }
 
 /// <summary>The Durable Task worker of a test host.</summary>
-internal sealed class TestWorker(string name, IDurableTaskFactory factory, TestRuntime runtime, Microsoft.Extensions.Options.IOptionsMonitor<DurableTaskWorkerOptions> options)
+internal sealed class TestWorker(string name, IDurableTaskFactory factory, TestRuntime runtime, IOptionsMonitor<DurableTaskWorkerOptions> options)
     : DurableTaskWorker(name, factory)
 {
     public override Task StartAsync(CancellationToken cancellationToken)

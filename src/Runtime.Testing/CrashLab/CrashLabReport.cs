@@ -4,7 +4,10 @@ namespace Workflows.Testing.CrashLab;
 /// <param name="Seeds">Stories told.</param>
 /// <param name="Deaths">Deaths in all of them.</param>
 /// <param name="Findings">What must not be: lost work, results executed again, stuck locks, code that does not fit its history.</param>
-/// <param name="Repeats">Activities that ran again because a death came before their result was stored, with the number of times: at-least-once, allowed, and the reason for idempotency keys.</param>
+/// <param name="Repeats">
+/// Activities that ran again because a death came before their result was stored, with the number of times: at-least-once, allowed, and the reason for
+/// idempotency keys.
+/// </param>
 public sealed record CrashLabReport(int Seeds, int Deaths, IReadOnlyList<CrashLabFinding> Findings, IReadOnlyDictionary<string, int> Repeats)
 {
     /// <summary>Whether nothing was found.</summary>

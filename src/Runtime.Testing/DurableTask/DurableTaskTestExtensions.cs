@@ -10,7 +10,9 @@ namespace Microsoft.DurableTask.Testing;
 /// <summary>Durable Task in memory, for tests.</summary>
 public static class DurableTaskTestExtensions
 {
-    /// <summary>Adds a worker and a client on a hub in memory. Time is a <see cref="ManualClock"/>, which is registered as the <see cref="TimeProvider"/> too.</summary>
+    /// <summary>
+    /// Adds a worker and a client on a hub in memory. Time is a <see cref="ManualClock"/>, which is registered as the <see cref="TimeProvider"/> too.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configureTasks">Registers orchestrators, activities and entities.</param>
     /// <returns>The services.</returns>

@@ -39,7 +39,14 @@ internal static class CrashLabCommand
         try
         {
             CrashLabReport report;
-            await using (var app = await AppHost.StartAsync(local => { local.Http = false; local.ConsoleLogging = false; local.HubFolder = scratch.FullName; }, stopping))
+            await using (var app = await AppHost.StartAsync(
+                local =>
+                {
+                    local.Http = false;
+                    local.ConsoleLogging = false;
+                    local.HubFolder = scratch.FullName;
+                },
+                stopping))
                 report = await new CrashLabRunner(app.Services).RunAsync(workflow.Name, read, options, stopping);
             return await ShowAsync(workflow.Name, report);
         }
