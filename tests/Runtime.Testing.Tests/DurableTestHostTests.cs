@@ -64,7 +64,7 @@ public sealed class DurableTestHostTests
     public async Task Timer_BesideARunningActivity_FiresOnTime()
     {
         var clock = new ManualClock();
-        await using var host = await DurableTestHost.StartAsync(AddTimeout(clock), new DurableTestHostOptions { ConfigureServices = services => services.AddSingleton(clock) });
+        await using var host = await DurableTestHost.StartAsync(AddTimeout(clock), On(clock));
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Timeout");
         await host.AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal("gave up", (await host.Client.GetInstancesAsync(id, getInputsAndOutputs: true))!.ReadOutputAs<string>());
@@ -74,7 +74,7 @@ public sealed class DurableTestHostTests
     public async Task Timer_BesideARunningActivity_FiresOnTimeAfterARestart()
     {
         var clock = new ManualClock();
-        await using var host = await DurableTestHost.StartAsync(AddTimeout(clock), new DurableTestHostOptions { ConfigureServices = services => services.AddSingleton(clock) });
+        await using var host = await DurableTestHost.StartAsync(AddTimeout(clock), On(clock));
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Timeout");
         await host.AdvanceAsync(TimeSpan.FromMinutes(2));
         await host.RestartAsync();
@@ -85,7 +85,8 @@ public sealed class DurableTestHostTests
     [Fact]
     public async Task RunToEnd_OfARunThatWaitsForAnEvent_SaysSo()
     {
-        await using var host = await DurableTestHost.StartAsync(tasks => tasks.AddOrchestratorFunc<string>("Wait", context => context.WaitForExternalEvent<string>("Go")));
+        await using var host = await DurableTestHost.StartAsync(tasks => tasks.AddOrchestratorFunc<string>(
+            "Wait", context => context.WaitForExternalEvent<string>("Go")));
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunToEndAsync(id));
         Assert.Contains("raise the event", error.Message, StringComparison.Ordinal);
@@ -119,6 +120,8 @@ public sealed class DurableTestHostTests
         Assert.True(end.ReadOutputAs<DateTime>() >= start.AddHours(2).UtcDateTime);
         Assert.Equal(2, host.ReadHistory(id).OfType<TimerFired>().Count());
     }
+
+    private static DurableTestHostOptions On(ManualClock clock) => new() { ConfigureServices = services => services.AddSingleton(clock) };
 
     private static Action<DurableTaskRegistry> AddTimeout(ManualClock clock) => tasks =>
     {

@@ -23,8 +23,17 @@ internal struct ArmedTimes
         return true;
     }
 
-    /// <summary>The schedule gave the earliest time back.</summary>
-    public void Fired()
+    /// <summary>Takes note of what the schedule gave back: each <see cref="Mail.TimerDue"/> is the earliest time.</summary>
+    public void Fired(IReadOnlyList<Mail> mail)
+    {
+        for (var i = 0; i < mail.Count; i++)
+        {
+            if (ReferenceEquals(mail[i], Mail.TimerDue))
+                RemoveFirst();
+        }
+    }
+
+    private void RemoveFirst()
     {
         first = later is { Count: > 0 } ? later.Min : 0;
         later?.Remove(first);

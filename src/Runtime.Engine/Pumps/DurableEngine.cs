@@ -223,12 +223,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         if (run.Place is not null)
             resting.Remove(run);
         var mail = run.TakeMail();
-        foreach (var item in mail)
-        {
-            if (ReferenceEquals(item, Mail.TimerDue))
-                run.Armed.Fired();
-        }
-
+        run.Armed.Fired(mail);
         try
         {
             if (run.Parked is { } reason)

@@ -50,7 +50,8 @@ public sealed class BackupTests : IDisposable
         }
 
         await File.WriteAllBytesAsync(folder.File("live/hub.db"), new byte[64 * 1024]);
-        Assert.Equal(TaskHubProblem.Damaged, Assert.Throws<TaskHubException>(() => SqliteTaskHub.Open(folder.File("live"), "hub", NullLogger.Instance)).Problem);
+        var refusal = Assert.Throws<TaskHubException>(() => SqliteTaskHub.Open(folder.File("live"), "hub", NullLogger.Instance));
+        Assert.Equal(TaskHubProblem.Damaged, refusal.Problem);
 
         foreach (var file in Directory.GetFiles(folder.File("live"), "hub.db*"))
             File.Move(file, file + ".damaged");

@@ -26,7 +26,8 @@ internal static class HubRuns
 
     public static string Id(int n) => $"run-{n:d4}";
 
-    public static byte[] Chunk(int n) => HistoryCodec.Encode(new Turn(Time, [new ExecutionStarted("Work", "", Input(n))], [new ActivityScheduled(0, "step", "", $"{n}")]));
+    public static byte[] Chunk(int n) => HistoryCodec.Encode(
+        new Turn(Time, [new ExecutionStarted("Work", "", Input(n))], [new ActivityScheduled(0, "step", "", $"{n}")]));
 
     /// <summary>Checks that runs 1 to some n are there, whole, and no other.</summary>
     /// <returns>That n.</returns>

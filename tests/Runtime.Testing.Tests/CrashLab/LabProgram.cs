@@ -72,7 +72,8 @@ internal static class LabProgram
         try
         {
             // A missing activity fails the child after the rest of it is done.
-            var options = node.A % 2 == 0 || node.WithAll().Any(inner => inner.Kind == LabKind.Event) ? new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-{node.Id}") : null;
+            var isAddressed = node.A % 2 == 0 || node.WithAll().Any(inner => inner.Kind == LabKind.Event);
+            var options = isAddressed ? new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-{node.Id}") : null;
             var input = node.Kind == LabKind.Child ? node.Kids[0] : node.Kids[0] with { Kind = LabKind.Flaky, A = 9, B = -1, Kids = [] };
             foreach (var (id, value) in await context.CallSubOrchestratorAsync<Dictionary<int, int>>(Tree, input, options))
                 values[id] = value;
@@ -155,7 +156,8 @@ internal static class LabProgram
 
     private static async Task<int> SignalAsync(TaskOrchestrationContext context, LabNode node)
     {
-        var options = node.B % 3 == 0 ? new SignalEntityOptions { SignalTime = new DateTimeOffset(context.CurrentUtcDateTime.AddSeconds(node.B), TimeSpan.Zero) } : null;
+        var at = new DateTimeOffset(context.CurrentUtcDateTime.AddSeconds(node.B), TimeSpan.Zero);
+        var options = node.B % 3 == 0 ? new SignalEntityOptions { SignalTime = at } : null;
         await context.Entities.SignalEntityAsync(Counter(node.A), "Add", $"{context.InstanceId}/{node.Id}", options);
         return node.Id;
     }

@@ -78,7 +78,7 @@ internal sealed class LabStory : IDisposable
         for (var i = 0; i < plan.Roots.Count; i++)
         {
             var (id, root) = ($"run{i}", plan.Roots[i]);
-            Do(engine => engine.StartRunAsync(id, new ExecutionStarted(LabProgram.Tree, "", JsonSerializer.Serialize(root)), Once, idIsFresh: false), again: true);
+            Start(id, new ExecutionStarted(LabProgram.Tree, "", JsonSerializer.Serialize(root)));
             foreach (var (target, node) in Events(id, root))
                 Do(engine => engine.SendAsync(target, new EventReceived($"e{node.Id}", $"{node.Id}")), again: true, until: CommandResult.Accepted);
             if (i < plan.Suspends)
@@ -96,7 +96,7 @@ internal sealed class LabStory : IDisposable
         if (plan.Items == 0)
             return;
         var state = new LabProgram.CollectorState([], 2);
-        Do(engine => engine.StartRunAsync(CollectorId, new ExecutionStarted(LabProgram.Collector, "", JsonSerializer.Serialize(state)), Once, idIsFresh: false), again: true);
+        Start(CollectorId, new ExecutionStarted(LabProgram.Collector, "", JsonSerializer.Serialize(state)));
         for (var item = 1; item <= plan.Items; item++)
             Send(item);
     }
@@ -129,6 +129,9 @@ internal sealed class LabStory : IDisposable
         LabKind.FailingChild => [],
         _ => node.Kids.SelectMany(kid => Events(run, kid)),
     };
+
+    private void Start(string id, ExecutionStarted started) =>
+        Do(engine => engine.StartRunAsync(id, started, Once, idIsFresh: false), again: true);
 
     private void Send(int item)
     {
