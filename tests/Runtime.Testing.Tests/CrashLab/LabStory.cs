@@ -39,7 +39,10 @@ internal sealed class LabStory : IDisposable
         var clock = new ManualClock();
         var limits = new EngineOptions { RestingRunsMax = plan.Seed % 3 == 0 ? 0 : 1_000, ActivitiesMax = 1 + (plan.Seed % 4), TurnsMax = 1 + (plan.Seed % 2) };
         setup = new LabSetup(LabProgram.Create(new LabWorld(), clock), services, new DurableTaskWorkerOptions(), limits);
-        simulation = new Simulation(store, setup, plan.Seed, plan.Deaths, clock);
+        simulation = new Simulation(store, setup, plan.Seed, plan.Deaths, clock)
+        {
+            RealWorldMax = TimeSpan.FromSeconds(2),        // an activity that nobody needs any more is cancelled on a thread of its own
+        };
         Plan();
     }
 
@@ -71,7 +74,7 @@ internal sealed class LabStory : IDisposable
         services.Dispose();
     }
 
-    private bool IsOver() => !simulation.Life.HasWork && simulation.Clock.UntilNextTimer is null;
+    private bool IsOver() => !simulation.Life.HasWork && simulation.Clock.UntilNextTimer is null && simulation.Engine.ActiveActivities == 0;
 
     private void Plan()
     {
