@@ -53,7 +53,8 @@ public abstract class TaskHubContract : IAsyncLifetime
     {
         var row = Row("a");
         await AddAsync(row);
-        var later = row with { Status = OrchestrationRuntimeStatus.Completed, UpdatedAt = T0.AddHours(1), CustomStatus = "1", WakeAt = 5, Execution = 9, Version = "2" };
+        var later = row with { Status = OrchestrationRuntimeStatus.Completed, UpdatedAt = T0.AddHours(1), CustomStatus = "1", WakeAt = 5,
+            Execution = 9, Version = "2" };
         await Hub.CommitAsync(new HubCommit { Run = later, RowChanged = false, Chunk = [2], ChunkIndex = 1 });
         AssertSame(row, Hub.Find("a"));
         await Hub.CommitAsync(new HubCommit { Run = later, RowChanged = true, Chunk = [3], ChunkIndex = 2 });
@@ -102,7 +103,7 @@ public abstract class TaskHubContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadEnds_GivesFirstAndLastTurn()
+    public async Task ReadEnds_SomeTurns_GivesFirstAndLast()
     {
         var row = Row("a");
         Assert.Null(Hub.ReadEnds(row.Number));
@@ -172,7 +173,8 @@ public abstract class TaskHubContract : IAsyncLifetime
         var row = Row("a");
         await AddAsync(row, [1]);
         var message = Message("x");
-        var poison = new HubCommit { Run = row with { Status = OrchestrationRuntimeStatus.Failed }, RowChanged = true, Chunk = [2], ChunkIndex = 0, Sent = [message] };
+        var poison = new HubCommit { Run = row with { Status = OrchestrationRuntimeStatus.Failed }, RowChanged = true, Chunk = [2],
+            ChunkIndex = 0, Sent = [message] };
         await Assert.ThrowsAnyAsync<Exception>(async () => await Hub.CommitAsync(poison));
         AssertSame(row, Hub.Find("a"));
         Assert.Equal(1, Assert.Single(Hub.ReadHistory(row.Number))[0]);
@@ -184,7 +186,8 @@ public abstract class TaskHubContract : IAsyncLifetime
     [Fact]
     public async Task ReadWakes_InPages_AreOrderedAndSplitTies()
     {
-        foreach (var (id, at) in new (string, long?)[] { ("now-1", 0), ("none", null), ("late", 900), ("tie-1", 500), ("now-2", 0), ("tie-2", 500), ("early", 100), ("tie-3", 500) })
+        foreach (var (id, at) in new (string, long?)[] { ("now-1", 0), ("none", null), ("late", 900), ("tie-1", 500), ("now-2", 0),
+            ("tie-2", 500), ("early", 100), ("tie-3", 500) })
             await AddAsync(Row(id) with { WakeAt = at });
         var pages = new List<IReadOnlyList<Wake>> { Hub.ReadWakes(null, 4) };
         while (pages[^1].Count > 0)
@@ -227,7 +230,8 @@ public abstract class TaskHubContract : IAsyncLifetime
 
     protected virtual Task CleanAsync() => Task.CompletedTask;
 
-    protected RunRow Row(string id) => new(Hub.NextRunNumber(), id, "Main", "") { Execution = 1, Status = OrchestrationRuntimeStatus.Running, CreatedAt = T0, UpdatedAt = T0 };
+    protected RunRow Row(string id) =>
+        new(Hub.NextRunNumber(), id, "Main", "") { Execution = 1, Status = OrchestrationRuntimeStatus.Running, CreatedAt = T0, UpdatedAt = T0 };
 
     protected async Task<bool> AddAsync(RunRow row, byte[]? chunk = null, params Message[] sent) =>
         await Hub.CommitAsync(new HubCommit { Run = row, IsNew = true, RowChanged = true, Chunk = chunk ?? [0], Sent = sent });

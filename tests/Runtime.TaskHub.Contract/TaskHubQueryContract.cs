@@ -51,7 +51,8 @@ public abstract class TaskHubQueryContract : IAsyncLifetime
     public void Query_Entities_GivesOnlyThem() => Assert.Equal("@entity@1", Ids(new RunQuery { Entities = true }));
 
     [Fact]
-    public void Query_NewestFirst_TurnsTheOrderRound() => Assert.Equal("z%,größe,B1", string.Join(',', Hub.Query(new RunQuery { NewestFirst = true, Limit = 3 }).Runs.Select(run => run.Id)));
+    public void Query_NewestFirst_TurnsTheOrderRound() =>
+        Assert.Equal("z%,größe,B1", string.Join(',', Hub.Query(new RunQuery { NewestFirst = true, Limit = 3 }).Runs.Select(run => run.Id)));
 
     [Fact]
     public void Query_ByStatus_GivesThese()
@@ -105,7 +106,8 @@ public abstract class TaskHubQueryContract : IAsyncLifetime
     public async Task Query_WhileRunsCome_NeverRepeatsOne()
     {
         var first = Hub.Query(new RunQuery { Limit = 5 });
-        await Hub.CommitAsync(new HubCommit { Run = new RunRow(Hub.NextRunNumber(), "young", "Even", "") { CreatedAt = T0 }, IsNew = true, RowChanged = true, Chunk = [0] });
+        await Hub.CommitAsync(new HubCommit { Run = new RunRow(Hub.NextRunNumber(), "young", "Even", "") { CreatedAt = T0 },
+            IsNew = true, RowChanged = true, Chunk = [0] });
         var rest = Hub.Query(new RunQuery { Position = first.Next });
         Assert.Equal("bx1,B1,größe,z%,young", string.Join(',', rest.Runs.Select(run => run.Id)));
     }

@@ -120,7 +120,8 @@ public abstract class TaskHubSearchContract : IAsyncLifetime
         UpdatedAt = T0.AddMinutes(random.Next(RunsMade)),
         ParentId = random.Next(3) == 0 ? $"p{random.Next(4)}" : null,
         CustomStatus = random.Next(2) == 0 ? $"\"step {random.Next(5)}\"" : null,
-        Tags = random.Next(2) == 0 ? new Dictionary<string, string> { ["team"] = "red blue".Split(' ')[random.Next(2)], ["kind"] = "xy"[random.Next(2)].ToString() } : null,
+        Tags = random.Next(2) == 0 ? new Dictionary<string,
+            string> { ["team"] = "red blue".Split(' ')[random.Next(2)], ["kind"] = "xy"[random.Next(2)].ToString() } : null,
     };
 
     private IEnumerable<RunRow> Walk(RunQuery query)

@@ -14,6 +14,8 @@ public sealed record ForkRequest(string SourceId, int AtEvent)
     /// <summary>Another input as JSON; null keeps the old one. The code must still do what the kept events say.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Another result (of an activity or a sub-orchestration) or payload (of an event) as JSON, in place of the event's own; null drops the event.</summary>
+    /// <summary>
+    /// Another result (of an activity or a sub-orchestration) or payload (of an event) as JSON, in place of the event's own; null drops the event.
+    /// </summary>
     public string? Result { get; init; }
 }

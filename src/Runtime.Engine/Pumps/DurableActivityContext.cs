@@ -36,7 +36,9 @@ public sealed class DurableActivityContext : TaskActivityContext
     /// </summary>
     public CancellationToken CancellationToken => work.Token;
 
-    /// <summary>The same for every execution of this attempt, also after a crash, and different for every other call: a key for effects that must happen once.</summary>
+    /// <summary>
+    /// The same for every execution of this attempt, also after a crash, and different for every other call: a key for effects that must happen once.
+    /// </summary>
     public string IdempotencyKey => $"{InstanceId}:{work.Execution:x}:{TaskId}";
 
     /// <summary>What the activity last told <see cref="HeartbeatAsync"/>, in this attempt or one before it.</summary>

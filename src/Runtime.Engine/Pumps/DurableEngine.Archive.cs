@@ -67,7 +67,8 @@ public sealed partial class DurableEngine
         ParentId = row.ParentId,
         Tags = row.Tags,
         Chunks = [.. Hub.ReadHistory(row.Number)],
-        Messages = [.. Hub.ReadMessages().Where(message => message.Target == row.Id).Select(message => new ArchivedMessage(message.ForExecution, HistoryCodec.EncodeEvent(message.Event)))],
+        Messages = [.. Hub.ReadMessages().Where(message => message.Target == row.Id).Select(message =>
+            new ArchivedMessage(message.ForExecution, HistoryCodec.EncodeEvent(message.Event)))],
     };
 
     private static IEnumerable<string> References(ArchivedRun run)

@@ -65,8 +65,10 @@ public sealed partial class DurableEngine
         var plan = ForkPlan.Cut([.. Hub.ReadTurns(source)], request);
         var id = request.NewId ?? Guid.CreateVersion7(context.Clock.GetUtcNow()).ToString("N");
         InstanceIdRules.ThrowIfInvalid(id, nameof(request));
-        var mail = new Mail(null) { Fork = Prepare(id, plan, request), Reply = new Reply(), Rule = new StartRule([.. Enum.GetValues<Microsoft.DurableTask.Client.OrchestrationRuntimeStatus>()], IdIsFresh: false) };
-        return await CommandAsync(id, mail) == CommandResult.Accepted ? id : throw new ArgumentException($"A run with the id '{id}' exists already.", nameof(request));
+        var mail = new Mail(null) { Fork = Prepare(id, plan, request), Reply = new Reply() };
+        return await CommandAsync(id, mail) == CommandResult.Accepted
+            ? id
+            : throw new ArgumentException($"A run with the id '{id}' exists already.", nameof(request));
     }
 
     private ForkedRun Prepare(string id, ForkPlan plan, ForkRequest request)

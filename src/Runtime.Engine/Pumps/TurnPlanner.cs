@@ -148,7 +148,12 @@ internal sealed class TurnPlanner(EngineContext engine)
         var started = fork.Execution.Started;
         plan.IsNew = true;
         plan.Prefix = fork.Kept;
-        plan.Row = new RunRow(engine.Hub.NextRunNumber(), run.Id, started.Name, started.Version) { Execution = engine.NextNumber(), CreatedAt = Now(null), Tags = started.Tags };
+        plan.Row = new RunRow(engine.Hub.NextRunNumber(), run.Id, started.Name, started.Version)
+        {
+            Execution = engine.NextNumber(),
+            CreatedAt = Now(null),
+            Tags = started.Tags,
+        };
         run.IsLoaded = true;
         run.Execution = fork.Execution;
         run.Scope = fork.Scope;

@@ -18,7 +18,8 @@ internal interface IOpenTask
 }
 
 /// <summary>An open activity or sub-orchestration with its typed result.</summary>
-internal sealed class OpenTask<T>(History.HistoryEvent decision, DateTime since, string name, int taskId, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
+internal sealed class OpenTask<T>(History.HistoryEvent decision, DateTime since, string name, int taskId,
+    DataConverter converter) : TaskCompletionSource<T>, IOpenTask
 {
     public History.HistoryEvent Decision => decision;
 
@@ -54,7 +55,8 @@ internal sealed class OpenTimer(int taskId, DateTime fireAt) : TaskCompletionSou
 }
 
 /// <summary>An open entity call with its typed result.</summary>
-internal sealed class OpenEntityCall<T>(History.EntityCalled called, DateTime since, EntityInstanceId id, DataConverter converter) : TaskCompletionSource<T>, IOpenTask
+internal sealed class OpenEntityCall<T>(History.EntityCalled called, DateTime since, EntityInstanceId id,
+    DataConverter converter) : TaskCompletionSource<T>, IOpenTask
 {
     public History.HistoryEvent Decision => called;
 

@@ -2,7 +2,7 @@ using Runtime.Engine.History;
 
 namespace Runtime.Engine.Tests.History;
 
-public class EventKindTests
+public sealed class EventKindTests
 {
     /// <summary>What stands on disk. A line may be added; no line may ever change or go.</summary>
     private static readonly string[] Approved =

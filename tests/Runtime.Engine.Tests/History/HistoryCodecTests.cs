@@ -6,7 +6,7 @@ using Runtime.Engine.History;
 
 namespace Runtime.Engine.Tests.History;
 
-public class HistoryCodecTests
+public sealed class HistoryCodecTests
 {
     private static readonly DateTime At = new(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc);
 
@@ -29,7 +29,8 @@ public class HistoryCodecTests
 
     [Fact]
     public void Decode_OfAnEncodedTurn_GivesTheTurn() =>
-        Prop.ForAll(SampleEvents.Turns, turn => AssertSame(turn, HistoryCodec.Decode(HistoryCodec.Encode(turn)))).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        Prop.ForAll(SampleEvents.Turns, turn =>
+            AssertSame(turn, HistoryCodec.Decode(HistoryCodec.Encode(turn)))).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
     public void Decode_Times_AreUtc()

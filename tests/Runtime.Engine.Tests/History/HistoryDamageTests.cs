@@ -4,7 +4,7 @@ using Runtime.Engine.History;
 
 namespace Runtime.Engine.Tests.History;
 
-public class HistoryDamageTests
+public sealed class HistoryDamageTests
 {
     private static readonly Turn Whole = new(
         new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),

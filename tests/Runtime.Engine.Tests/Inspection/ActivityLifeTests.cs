@@ -34,7 +34,8 @@ public sealed class ActivityLifeTests
         var seen = new List<(int Attempt, int Progress)>();
         await using var app = await DurableApp.StartAsync(tasks =>
         {
-            tasks.AddOrchestratorFunc<string>("Main", context => context.CallActivityAsync<string>("Copy", null, TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1)))));
+            tasks.AddOrchestratorFunc<string>("Main",
+                context => context.CallActivityAsync<string>("Copy", null, TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1)))));
             tasks.AddActivityFunc<string>("Copy", async context =>
             {
                 var activity = (DurableActivityContext)context;

@@ -2,7 +2,7 @@ using Runtime.Engine.Replay;
 
 namespace Runtime.Engine.Tests.Replay;
 
-public class DeterministicGuidTests
+public sealed class DeterministicGuidTests
 {
     /// <summary>The expected values were computed with another implementation of UUIDv5, for the namespace 9e952958-5e33-4daf-827f-2fa12937b875.</summary>
     [Theory]

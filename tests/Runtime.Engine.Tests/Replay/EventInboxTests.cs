@@ -5,7 +5,7 @@ using Runtime.Engine.Replay;
 
 namespace Runtime.Engine.Tests.Replay;
 
-public class EventInboxTests
+public sealed class EventInboxTests
 {
     private readonly EventInbox inbox = new(JsonDataConverter.Default);
 

@@ -5,7 +5,7 @@ using Runtime.Engine.Tests.Support;
 
 namespace Runtime.Engine.Tests.Replay;
 
-public class NonDeterminismTests
+public sealed class NonDeterminismTests
 {
     [Fact]
     public void Replay_AnotherActivity_NamesTurnDecisionAndBoth()

@@ -6,7 +6,7 @@ using Runtime.Engine.Tests.Support;
 
 namespace Runtime.Engine.Tests.Replay;
 
-public class ReplayTests
+public sealed class ReplayTests
 {
     private static readonly TaskFailureDetails Boom = new("System.TimeoutException", "late", null, null, null);
 

@@ -3,11 +3,13 @@ using Runtime.Engine.Replay;
 
 namespace Runtime.Engine.Tests.Replay;
 
-public class RetryScheduleTests
+public sealed class RetryScheduleTests
 {
     private static readonly DateTime First = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
 
-    /// <summary>Attempts, first interval (s), coefficient, max interval (s), timeout (s); the attempt that failed, seconds since the first; the delay (s).</summary>
+    /// <summary>
+    /// Attempts, first interval (s), coefficient, max interval (s), timeout (s); the attempt that failed, seconds since the first; the delay (s).
+    /// </summary>
     [Theory]
     [InlineData(5, 5, 1.0, null, null, 1, 0, 5.0)]
     [InlineData(5, 5, 1.0, null, null, 4, 0, 5.0)]

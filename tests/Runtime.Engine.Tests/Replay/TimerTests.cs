@@ -5,7 +5,7 @@ using Runtime.Engine.Tests.Support;
 
 namespace Runtime.Engine.Tests.Replay;
 
-public class TimerTests
+public sealed class TimerTests
 {
     [Fact]
     public void Timer_LongerThanTheInterval_IsSplit()
@@ -15,7 +15,8 @@ public class TimerTests
         live.TurnAt(Live.Start.AddSeconds(6));
         Assert.Null(live.Execution.Outcome);
         live.TurnAt(Live.Start.AddSeconds(7));
-        Assert.Equal([3.0, 6.0, 7.0], live.Turns.SelectMany(turn => turn.Decided).OfType<TimerCreated>().Select(timer => (timer.FireAt - Live.Start).TotalSeconds));
+        Assert.Equal([3.0, 6.0, 7.0], live.Turns.SelectMany(turn => turn.Decided).OfType<TimerCreated>().Select(timer =>
+            (timer.FireAt - Live.Start).TotalSeconds));
         Assert.Equal(OrchestrationRuntimeStatus.Completed, live.Execution.Status);
     }
 

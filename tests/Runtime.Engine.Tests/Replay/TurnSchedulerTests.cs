@@ -4,7 +4,7 @@ using Runtime.Engine.Tests.Support;
 
 namespace Runtime.Engine.Tests.Replay;
 
-public class TurnSchedulerTests
+public sealed class TurnSchedulerTests
 {
     [Fact]
     public void ContinueWith_OnADurableTask_RunsInTheTurn()

@@ -6,7 +6,7 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class DeterminismFacts
+public sealed class DeterminismFacts
 {
     [Fact]
     public async Task Fact011_NewGuid_IsTheSameOnReplayAndDiffersByCounter()
@@ -183,7 +183,8 @@ public class DeterminismFacts
     }
 
     /// <summary>No resting run stays in memory: every turn replays the history before it.</summary>
-    private static Task<DurableApp> Evicting(Action<DurableTaskRegistry> tasks, Action<IServiceCollection>? services = null) => DurableApp.StartAsync(tasks, new DurableAppSetup
+    private static Task<DurableApp> Evicting(Action<DurableTaskRegistry> tasks, Action<IServiceCollection>? services = null) =>
+        DurableApp.StartAsync(tasks, new DurableAppSetup
     {
         Hub = hub =>
         {

@@ -4,12 +4,13 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class EventFacts
+public sealed class EventFacts
 {
     [Fact]
     public async Task Fact022_EventName_InAnotherCase_Matches()
     {
-        await using var app = await DurableApp.StartAsync(tasks => tasks.AddOrchestratorFunc<int>("Main", context => context.WaitForExternalEvent<int>("Approval")));
+        await using var app = await DurableApp.StartAsync(tasks =>
+            tasks.AddOrchestratorFunc<int>("Main", context => context.WaitForExternalEvent<int>("Approval")));
         var id = await app.ScheduleAsync("Main");
         await app.Client.RaiseEventAsync(id, "aPPROVAL", 7);
         Assert.Equal(7, (await app.EndAsync(id)).ReadOutputAs<int>());
@@ -127,7 +128,8 @@ public class EventFacts
     [Fact]
     public async Task Fact030_WaitForExternalEvent_PastItsTimeout_ThrowsTaskCanceled()
     {
-        await using var app = await DurableApp.StartAsync(tasks => tasks.AddOrchestratorFunc<int>("Main", context => context.WaitForExternalEvent<int>("e", TimeSpan.FromDays(2))));
+        await using var app = await DurableApp.StartAsync(tasks =>
+            tasks.AddOrchestratorFunc<int>("Main", context => context.WaitForExternalEvent<int>("e", TimeSpan.FromDays(2))));
         var run = await app.RunAsync("Main");
         Assert.Equal(typeof(TaskCanceledException).FullName, run.FailureDetails!.ErrorType);
         Assert.Equal(TimeSpan.FromDays(2), run.LastUpdatedAt - run.CreatedAt);

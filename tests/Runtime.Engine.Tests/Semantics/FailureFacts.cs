@@ -4,7 +4,7 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class FailureFacts
+public sealed class FailureFacts
 {
     [Fact]
     public async Task Fact049_FailureDetails_HaveTheFullTypeNameAndTheMessage()
@@ -26,7 +26,8 @@ public class FailureFacts
         List<string> types = [];
         for (var link = failure; link is not null; link = link.InnerFailure)
             types.Add(link.ErrorType);
-        Assert.Equal([typeof(TaskFailedException).FullName!, typeof(InvalidOperationException).FullName!, typeof(IOException).FullName!, typeof(OddException).FullName!], types);
+        Assert.Equal([typeof(TaskFailedException).FullName!, typeof(InvalidOperationException).FullName!, typeof(IOException).FullName!,
+            typeof(OddException).FullName!], types);
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public class FailureFacts
                 catch (TaskFailedException error)
                 {
                     var details = error.FailureDetails;
-                    return [details.IsCausedBy<OddException>(), details.IsCausedBy<ArithmeticException>(), details.IsCausedBy<Exception>(), details.IsCausedBy<IOException>()];
+                    return [details.IsCausedBy<OddException>(), details.IsCausedBy<ArithmeticException>(),
+                        details.IsCausedBy<Exception>(), details.IsCausedBy<IOException>()];
                 }
             });
             tasks.AddActivityFunc<int>("A", int (_) => throw new OddException("odd", new IOException("inner")));

@@ -5,7 +5,7 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class QueryFacts
+public sealed class QueryFacts
 {
     [Fact]
     public async Task Fact076_DefaultPageSize_Is100()

@@ -4,7 +4,7 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class RetryFacts
+public sealed class RetryFacts
 {
     [Fact]
     public async Task Fact001_Retry_WithBackoff_WaitsFirstIntervalTimesCoefficientToTheN()
@@ -61,7 +61,8 @@ public class RetryFacts
     public async Task Fact007_Retry_HandleFailureReturnsFalse_StopsAtOnce()
     {
         List<DateTime> attempts = [];
-        await using var app = await Failing(attempts, new RetryPolicy(9, TimeSpan.FromSeconds(1)) { HandleFailure = failure => !failure.IsCausedBy<TimeoutException>() });
+        await using var app = await Failing(attempts,
+            new RetryPolicy(9, TimeSpan.FromSeconds(1)) { HandleFailure = failure => !failure.IsCausedBy<TimeoutException>() });
         await app.RunAsync("Main");
         Assert.Single(attempts);
     }
@@ -109,7 +110,8 @@ public class RetryFacts
         List<string> children = [];
         await using var app = await DurableApp.StartAsync(tasks =>
         {
-            tasks.AddOrchestratorFunc("Main", context => context.CallSubOrchestratorAsync<int>("Child", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1)))));
+            tasks.AddOrchestratorFunc("Main",
+                context => context.CallSubOrchestratorAsync<int>("Child", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1)))));
             tasks.AddOrchestratorFunc<int>("Child", context =>
             {
                 children.Add(context.InstanceId);

@@ -5,7 +5,7 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class StartFacts
+public sealed class StartFacts
 {
     [Fact]
     public async Task Fact059_Start_WithTheIdOfACompletedInstance_ReplacesIt()

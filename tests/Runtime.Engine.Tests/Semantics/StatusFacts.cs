@@ -8,7 +8,7 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class StatusFacts
+public sealed class StatusFacts
 {
     private enum Colour
     {
@@ -112,7 +112,8 @@ public class StatusFacts
     {
         await using var app = await DurableApp.StartAsync(tasks =>
         {
-            tasks.AddOrchestratorFunc<string?, string?>("Main", async (context, input) => input is null ? await context.CallActivityAsync<string?>("A") : "not null");
+            tasks.AddOrchestratorFunc<string?,
+                string?>("Main", async (context, input) => input is null ? await context.CallActivityAsync<string?>("A") : "not null");
             tasks.AddActivityFunc<string?, string?>("A", (_, input) => input);
         });
         var run = await app.RunAsync("Main");

@@ -4,7 +4,7 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class SteeringFacts
+public sealed class SteeringFacts
 {
     [Fact]
     public async Task Fact067_Terminate_SetsStatusAndOutputAndIgnoresLaterEvents()
@@ -139,7 +139,8 @@ public class SteeringFacts
         var byTime = new PurgeInstancesFilter(start.AddMinutes(30), start.AddMinutes(90), [OrchestrationRuntimeStatus.Completed]);
         Assert.Equal(1, (await app.Client.PurgeAllInstancesAsync(byTime)).PurgedInstanceCount);
         Assert.Null(await app.Client.GetInstanceAsync("b"));
-        Assert.Equal(3, (await app.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Terminated]))).PurgedInstanceCount);
+        var ended = new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Terminated]);
+        Assert.Equal(3, (await app.Client.PurgeAllInstancesAsync(ended)).PurgedInstanceCount);
         Assert.Equal(2, (await app.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount);
     }
 
@@ -149,7 +150,8 @@ public class SteeringFacts
         await using var app = await DurableApp.StartAsync(Simple);
         await app.ScheduleAsync("Wait", id: "w");
         Assert.Equal(0, (await app.Client.PurgeInstanceAsync("w")).PurgedInstanceCount);
-        Assert.Equal(0, (await app.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Running]))).PurgedInstanceCount);
+        var running = new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Running]);
+        Assert.Equal(0, (await app.Client.PurgeAllInstancesAsync(running)).PurgedInstanceCount);
         Assert.NotNull(await app.Client.GetInstanceAsync("w"));
         await app.Client.TerminateInstanceAsync("w");
         Assert.Equal(1, (await app.Client.PurgeInstanceAsync("w")).PurgedInstanceCount);

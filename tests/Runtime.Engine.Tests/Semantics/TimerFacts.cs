@@ -5,14 +5,15 @@ using Runtime.TaskHub.Contract;
 
 namespace Runtime.Engine.Tests.Semantics;
 
-public class TimerFacts
+public sealed class TimerFacts
 {
     [Fact]
     public async Task Fact033_Timer_LongerThanMaximumTimerInterval_IsSplit()
     {
         await using var app = await DurableApp.StartAsync(
             tasks => tasks.AddOrchestratorFunc("Main", context => context.CreateTimer(TimeSpan.FromSeconds(7), CancellationToken.None)),
-            new DurableAppSetup { Worker = worker => Microsoft.DurableTask.Worker.DurableTaskWorkerBuilderExtensions.Configure(worker, options => options.MaximumTimerInterval = TimeSpan.FromSeconds(3)) });
+            new DurableAppSetup { Worker = worker => Microsoft.DurableTask.Worker.DurableTaskWorkerBuilderExtensions.Configure(worker,
+                options => options.MaximumTimerInterval = TimeSpan.FromSeconds(3)) });
         var run = await app.RunAsync("Main");
         var timers = app.Runtime.Engine.Hub.ReadHistory(app.Runtime.Engine.Find(run.InstanceId)!.Number)
             .Sum(chunk => HistoryCodec.Decode(chunk).Decided.Count(item => item is TimerCreated));
@@ -23,7 +24,8 @@ public class TimerFacts
     [Fact]
     public async Task Fact034_Timer_OfYears_Fires()
     {
-        await using var app = await DurableApp.StartAsync(tasks => tasks.AddOrchestratorFunc("Main", context => context.CreateTimer(TimeSpan.FromDays(800), CancellationToken.None)));
+        await using var app = await DurableApp.StartAsync(tasks =>
+            tasks.AddOrchestratorFunc("Main", context => context.CreateTimer(TimeSpan.FromDays(800), CancellationToken.None)));
         var run = await app.RunAsync("Main");
         Assert.Equal(TimeSpan.FromDays(800), run.LastUpdatedAt - run.CreatedAt);
     }
@@ -33,7 +35,8 @@ public class TimerFacts
     [InlineData(-3600)]
     public async Task Fact035_Timer_DueInThePast_FiresAtOnce(int seconds)
     {
-        await using var app = await DurableApp.StartAsync(tasks => tasks.AddOrchestratorFunc("Main", context => context.CreateTimer(TimeSpan.FromSeconds(seconds), CancellationToken.None)));
+        await using var app = await DurableApp.StartAsync(tasks =>
+            tasks.AddOrchestratorFunc("Main", context => context.CreateTimer(TimeSpan.FromSeconds(seconds), CancellationToken.None)));
         var run = await app.EndOnStillClockAsync(await app.ScheduleAsync("Main"));
         Assert.Equal(OrchestrationRuntimeStatus.Completed, run.RuntimeStatus);
         Assert.Equal(run.CreatedAt, run.LastUpdatedAt);

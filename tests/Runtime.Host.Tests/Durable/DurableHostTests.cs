@@ -62,7 +62,8 @@ public sealed class DurableHostTests : IAsyncLifetime, IDisposable
             events.Select(item => item.GetProperty("EventType").GetString()));
         Assert.Equal("FanOut", events[0].GetProperty("FunctionName").GetString(), ignoreCase: true);
         Assert.Equal("Multiply", events[1].GetProperty("FunctionName").GetString());
-        Assert.InRange(events[1].GetProperty("ScheduledTime").GetDateTime(), events[0].GetProperty("Timestamp").GetDateTime(), events[1].GetProperty("Timestamp").GetDateTime());
+        Assert.InRange(events[1].GetProperty("ScheduledTime").GetDateTime(), events[0].GetProperty("Timestamp").GetDateTime(),
+            events[1].GetProperty("Timestamp").GetDateTime());
         Assert.Equal("Completed", events[4].GetProperty("OrchestrationStatus").GetString());
         Assert.Equal(withOutput == "true", events[4].TryGetProperty("Result", out var result));
         if (withOutput == "true")

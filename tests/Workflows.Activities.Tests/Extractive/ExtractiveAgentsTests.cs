@@ -83,7 +83,7 @@ public sealed class ExtractiveAgentsTests
     }
 
     [Fact]
-    public async Task Answer_SecondPlaceInCode_Defends_AndOnlyTests_Revises()
+    public async Task Answer_SecondPlaceInCode_DefendsAndElseRevises()
     {
         var statement = Risk("R1", "SQL text is put together from values.", "tests/OrderTests.cs", 3);
         var opposed = new Challenge("R1", Verdict.Oppose, "The evidence lies in test code.");
