@@ -12,6 +12,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
     private readonly Lock gate = new();
     private CancellationTokenSource? cancellation;
     private bool cancelled;
+    private bool ended;
 
     public ActivityScheduled Call => call;
 
@@ -55,8 +56,11 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
     public void Cancel()
     {
         lock (gate)
+        {
             cancelled = true;
-        _ = cancellation?.CancelAsync();
+            if (!ended)
+                _ = cancellation?.CancelAsync();
+        }
     }
 
     private async Task RunAsync()
@@ -72,8 +76,17 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         }
         finally
         {
-            cancellation?.Dispose();
+            End();
             pump.Ended(this);
+        }
+    }
+
+    private void End()
+    {
+        lock (gate)
+        {
+            ended = true;
+            cancellation?.Dispose();
         }
     }
 

@@ -291,6 +291,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
         run.Row = plan.Row;
         Log(run, plan);
+        if (plan is { Continues: false, Row: { } armed })
+            Arm(run, armed);                // before anybody can hear of the turn: who hears of it may move a manual clock
         foreach (var work in plan.Abandoned)
             work.Cancel();
         foreach (var activity in plan.Activities)
@@ -303,8 +305,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
             return;
         if (plan.Continues && !stopped)
             Post(run.Id, Mail.WakeUp);
-        else
-            Arm(run, row);
         waiters.Notify(row);
     }
 

@@ -51,6 +51,32 @@ public sealed class ActivityLifeTests
         Assert.Null(app.Runtime.Engine.Hub.ReadHeartbeat(app.Runtime.Engine.Find("m")!.Number, 0));
     }
 
+    [Fact]
+    public async Task End_WhileAnAbandonedActivityEndsToo_ReachesTheParent()
+    {
+        var release = NewSignal();
+        DurableApp? app = null;
+        app = await DurableApp.StartAsync(tasks =>
+        {
+            tasks.AddOrchestratorFunc<string>("Main", context => context.CallSubOrchestratorAsync<string>("Race"));
+            tasks.AddOrchestratorFunc<string>("Race", async context =>
+            {
+                await Task.WhenAny(context.CallActivityAsync("Quick"), context.CallActivityAsync("Late"));
+                release.TrySetResult();
+                SpinWait.SpinUntil(() => app!.Runtime.Engine.ActiveActivities == 0, TimeSpan.FromSeconds(20));
+                return "won";
+            });
+            tasks.AddActivityFunc("Quick", _ => { });
+            tasks.AddActivityFunc("Late", async context =>
+            {
+                _ = ((DurableActivityContext)context).CancellationToken;
+                await release.Task;
+            });
+        });
+        await using var disposed = app;
+        Assert.Equal("\"won\"", (await app.RunAsync("Main")).SerializedOutput);
+    }
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
