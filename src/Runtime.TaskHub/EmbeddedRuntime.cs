@@ -59,6 +59,10 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
         engine.Start();
     }
 
+    /// <summary>Tells those who find the hub in use where its owner answers HTTP.</summary>
+    /// <param name="address">The address.</param>
+    public void Announce(Uri address) => (hub as SqliteTaskHub)?.Announce(address);
+
     /// <summary>Stops the engine and closes the hub. What was not finished goes on at the next start.</summary>
     /// <returns>A task that ends when the hub is closed.</returns>
     public async Task StopAsync()

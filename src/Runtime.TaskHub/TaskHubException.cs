@@ -15,6 +15,9 @@ public enum TaskHubProblem
     /// <summary>A newer version of this program wrote it.</summary>
     Newer,
 
+    /// <summary>An older version of this program wrote it, and it was opened for reading only.</summary>
+    Older,
+
     /// <summary>The disk is full.</summary>
     DiskFull,
 }

@@ -19,6 +19,11 @@ public static class HistoryReader
     /// <returns>Its turns, read as they are asked for.</returns>
     public static IEnumerable<Turn> ReadTurns(this ITaskHub hub, RunRow row) => hub.ReadHistory(row.Number).Select(chunk => HistoryCodec.Decode(chunk));
 
+    /// <summary>Reads off an entity's stored snapshot who holds its lock.</summary>
+    /// <param name="snapshot">The last chunk of the entity.</param>
+    /// <returns>The run; null when nobody does.</returns>
+    public static string? LockOwner(byte[] snapshot) => HistoryCodec.Decode(snapshot).Received is [EntitySnapshot entity] ? entity.LockedBy?.InstanceId : null;
+
     /// <summary>Numbers the events of turns.</summary>
     /// <param name="turns">The turns from the first one on.</param>
     /// <returns>Their events.</returns>

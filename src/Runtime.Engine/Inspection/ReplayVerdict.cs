@@ -6,6 +6,9 @@ namespace Runtime.Engine.Inspection;
 /// <param name="Difference">The exact turn and decision that differ; null when the code does the same.</param>
 public sealed record ReplayVerdict(string InstanceId, int Turns, string? Difference)
 {
+    /// <summary>Number of the event that differs or cannot be read, as <see cref="HistoryReader"/> counts them; null when the code does the same.</summary>
+    public int? AtEvent { get; init; }
+
     /// <summary>Whether the code does the same as the history.</summary>
     public bool IsSame => Difference is null;
 }

@@ -37,6 +37,9 @@ public abstract record WaitReason
 /// <param name="Since">When it was called.</param>
 public sealed record ActivityWait(string Name, int TaskId, int Attempt, int AttemptsMax, DateTime Since) : WaitReason
 {
+    /// <summary>Whether whoever answers is the process that runs the activity; otherwise it is not known whether its code has begun.</summary>
+    public bool IsHere { get; init; } = true;
+
     /// <summary>When its code began in this process; null while it waits for a place.</summary>
     public DateTime? StartedAt { get; init; }
 
@@ -53,7 +56,9 @@ public sealed record ActivityWait(string Name, int TaskId, int Attempt, int Atte
     public override string Describe()
     {
         var attempt = AttemptsMax == 1 ? "" : AttemptsMax == 0 ? $", attempt {Attempt}" : $", attempt {Attempt} of {AttemptsMax}";
-        var state = StartedAt is { } started ? $"running since {Clock(started)}" : $"waiting for {HeldBackBy ?? "a free place"} since {Clock(Since)}";
+        var state = !IsHere ? $"called {Clock(Since)}"
+            : StartedAt is { } started ? $"running since {Clock(started)}"
+            : $"waiting for {HeldBackBy ?? "a free place"} since {Clock(Since)}";
         return $"activity '{Name}' (#{TaskId}{attempt}), {state}";
     }
 }

@@ -13,14 +13,16 @@ internal static class WaitExplainer
     /// <summary>Explains a run between two of its turns.</summary>
     /// <param name="run">The run, loaded.</param>
     /// <param name="lockOwner">Who holds an entity's lock; null when nobody does.</param>
+    /// <param name="isHere">Whether this engine is the one that runs it.</param>
     /// <returns>The answer; null when there is no such run.</returns>
-    public static RunWait? Explain(LiveRun run, Func<string, string?> lockOwner)
+    public static RunWait? Explain(LiveRun run, Func<string, string?> lockOwner, bool isHere)
     {
         if (run.Row is not { } row)
             return null;
         if (run.Execution is not { Outcome: null } execution)
             return new RunWait(row.Id, row.Status, $"The run has ended: {row.Status}.", []);
-        var reasons = Reasons(run, execution, lockOwner).ToList();
+        var reasons = Reasons(run, execution, lockOwner)
+            .Select(reason => reason is ActivityWait activity ? activity with { IsHere = isHere } : reason).ToList();
         return new RunWait(row.Id, row.Status, Sentence(reasons), reasons);
     }
 

@@ -12,18 +12,7 @@ public sealed partial class DurableEngine
     /// <returns>The archive; null when there is no such run.</returns>
     public async Task<RunArchive?> ExportAsync(string instanceId)
     {
-        var found = new Dictionary<string, ArchivedRun>(StringComparer.Ordinal);
-        var open = new Queue<string>([instanceId]);
-        while (open.TryDequeue(out var id))
-        {
-            if (found.ContainsKey(id) || await InspectAsync(id, ReadForArchive) is not { } run)
-                continue;
-            found.Add(id, run);
-            foreach (var reference in References(run))
-                open.Enqueue(reference);
-        }
-
-        return found.Count == 0 ? null : new RunArchive(RunArchive.CurrentFormat, context.Clock.GetUtcNow().UtcDateTime, [.. found.Values]);
+        return await RunArchives.CollectAsync(instanceId, ReadForArchiveAsync, context.Clock.GetUtcNow().UtcDateTime);
     }
 
     /// <summary>Puts the runs of an archive into this hub; they go on here.</summary>
@@ -50,49 +39,29 @@ public sealed partial class DurableEngine
 
     private void Wake(string instanceId, long at)
     {
+        if (!options.CarriesOn)
+            return;
         if (at == 0)
             Post(instanceId, Mail.WakeUp);
         else
             wakes.Set(instanceId, at, isStored: true);
     }
 
-    private ArchivedRun? ReadForArchive(LiveRun run) => run.Row is not { } row ? null : new ArchivedRun(row.Id, row.Name, row.Version)
+    /// <summary>Between two of the run's turns; a run that is held back has none, and stands in the hub as it is.</summary>
+    private async Task<ArchivedRun?> ReadForArchiveAsync(string instanceId)
     {
-        Execution = row.Execution,
-        Status = row.Status,
-        CreatedAt = row.CreatedAt,
-        UpdatedAt = row.UpdatedAt,
-        WakeAt = row.WakeAt,
-        CustomStatus = row.CustomStatus,
-        ParentId = row.ParentId,
-        Tags = row.Tags,
-        Chunks = [.. Hub.ReadHistory(row.Number)],
-        Messages = [.. Hub.ReadMessages().Where(message => message.Target == row.Id).Select(message =>
-            new ArchivedMessage(message.ForExecution, HistoryCodec.EncodeEvent(message.Event)))],
-    };
-
-    private static IEnumerable<string> References(ArchivedRun run)
-    {
-        foreach (var item in run.Chunks.SelectMany(chunk => HistoryCodec.Decode(chunk).Decided))
+        try
         {
-            switch (item)
-            {
-                case ChildScheduled child:
-                    yield return child.InstanceId;
-                    break;
-                case EntityCalled call:
-                    yield return call.EntityId;
-                    break;
-                case EntitySignaled signal:
-                    yield return signal.EntityId;
-                    break;
-                case EntitiesLocked locked:
-                    foreach (var entity in locked.Entities)
-                        yield return entity;
-                    break;
-            }
+            return await InspectAsync(instanceId, run => run.Row is { } row ? Archive(row) : null);
+        }
+        catch (RunParkedException)
+        {
+            return Hub.Find(instanceId) is { } row ? Archive(row) : null;
         }
     }
+
+    private ArchivedRun Archive(RunRow row) =>
+        RunArchives.Archive(row, [.. Hub.ReadHistory(row.Number)], Hub.ReadMessages().Where(message => message.Target == row.Id));
 
     private HubCommit ForImport(ArchivedRun run) => new()
     {

@@ -16,11 +16,39 @@ public sealed partial class DurableEngine
     {
         try
         {
-            return await InspectAsync(instanceId, run => WaitExplainer.Explain(run, LockOwner));
+            return await InspectAsync(instanceId, run => WaitExplainer.Explain(run, LockOwner, isHere: options.CarriesOn));
         }
         catch (RunParkedException parked) when (Find(instanceId) is { } row)
         {
             return WaitExplainer.Parked(row, ParkedBecause(instanceId) ?? parked.Message);
+        }
+    }
+
+    /// <summary>
+    /// Says why a run waits that this engine does not run, from its row and history alone: its code is replayed in memory, and nothing is changed
+    /// or executed. Whether an activity's code runs at present cannot be known this way.
+    /// </summary>
+    /// <param name="row">The run.</param>
+    /// <param name="turns">Its history.</param>
+    /// <param name="lockOwner">Who holds an entity's lock; null when nobody does.</param>
+    /// <returns>The answer.</returns>
+    public async Task<RunWait> ExplainWaitAsync(RunRow row, IEnumerable<Turn> turns, Func<string, string?> lockOwner)
+    {
+        var run = new LiveRun(row.Id) { Row = row };
+        await using var scope = new LazyScope(context.Services);
+        try
+        {
+            foreach (var turn in row.IsFinished ? [] : turns)
+            {
+                run.Execution ??= context.NewExecution(row.Id, scope, RunLoader.Started(turn));
+                run.Execution.Replay(turn);
+            }
+
+            return WaitExplainer.Explain(run, lockOwner, isHere: false)!;
+        }
+        catch (Exception error) when (error is NonDeterminismException or InvalidDataException)
+        {
+            return WaitExplainer.Parked(row, error.Message);
         }
     }
 
@@ -37,20 +65,28 @@ public sealed partial class DurableEngine
     public async Task<ReplayVerdict> CheckReplayAsync(string instanceId, IEnumerable<Turn> turns)
     {
         OrchestrationExecution? execution = null;
+        var (before, decisions) = (0, 0);
         await using var scope = new LazyScope(context.Services);
         try
         {
             foreach (var turn in turns)
             {
+                before += decisions;
                 execution ??= context.NewExecution(instanceId, scope, RunLoader.Started(turn));
+                before += turn.Received.Count;
+                decisions = turn.Decided.Count;
                 execution.Replay(turn);
             }
 
             return new ReplayVerdict(instanceId, execution?.Turns ?? 0, null);
         }
-        catch (Exception error) when (error is NonDeterminismException or InvalidDataException)
+        catch (NonDeterminismException error)
         {
-            return new ReplayVerdict(instanceId, execution?.Turns ?? 0, error.Message);
+            return new ReplayVerdict(instanceId, execution!.Turns, error.Message) { AtEvent = before + error.Position };
+        }
+        catch (InvalidDataException error)
+        {
+            return new ReplayVerdict(instanceId, execution?.Turns ?? 0, error.Message) { AtEvent = before + decisions };
         }
     }
 
@@ -104,7 +140,5 @@ public sealed partial class DurableEngine
     }
 
     private string? LockOwner(string entityId) =>
-        Hub.Find(entityId) is { } row && Hub.ReadEnds(row.Number) is { } ends && HistoryCodec.Decode(ends.Last).Received is [EntitySnapshot snapshot]
-            ? snapshot.LockedBy?.InstanceId
-            : null;
+        Hub.Find(entityId) is { } row && Hub.ReadEnds(row.Number) is { } ends ? HistoryReader.LockOwner(ends.Last) : null;
 }

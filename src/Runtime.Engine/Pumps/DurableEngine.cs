@@ -88,10 +88,14 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Runs that are in memory now.</summary>
     public int RunsInMemory => runs.Count;
 
-    /// <summary>Starts: unfinished runs go on, messages on their way arrive, timers count again.</summary>
+    /// <summary>
+    /// Starts: unfinished runs go on, messages on their way arrive, timers count again, unless <see cref="EngineOptions.CarriesOn"/> says no.
+    /// </summary>
     public void Start()
     {
         stopped = false;
+        if (!options.CarriesOn)
+            return;
         foreach (var message in Hub.ReadMessages())
             Deliver(message);
         wakes.Start();
@@ -188,12 +192,17 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return mail.Reply!.Task;
     }
 
-    private void Deliver(Message message) => Post(message.Target, new Mail(message.Event)
+    private void Deliver(Message message)
     {
-        MessageNumber = message.Number,
-        ForExecution = message.ForExecution,
-        Rule = message.Event is ExecutionStarted ? StartRule.Child : null,
-    });
+        if (!options.CarriesOn)
+            return;
+        Post(message.Target, new Mail(message.Event)
+        {
+            MessageNumber = message.Number,
+            ForExecution = message.ForExecution,
+            Rule = message.Event is ExecutionStarted ? StartRule.Child : null,
+        });
+    }
 
     private void Post(string instanceId, Mail mail)
     {
@@ -303,7 +312,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             reply.TrySetResult(CommandResult.Accepted);
         if (plan.Row is not { } row)
             return;
-        if (plan.Continues && !stopped)
+        if (plan.Continues && !stopped && options.CarriesOn)
             Post(run.Id, Mail.WakeUp);
         waiters.Notify(row);
     }
@@ -319,7 +328,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>An activity that the worker's filters do not take stays open in the history; a worker that takes it starts it when it loads the run.</summary>
     private void StartActivity(LiveRun run, ActivityScheduled call)
     {
-        if (!context.Filter.Takes(call))
+        if (!options.CarriesOn || !context.Filter.Takes(call))
             return;
         var work = new ActivityWork(context, activities, run, call, PostResult);
         (run.Activities ??= []).Add(call.TaskId, work);

@@ -28,5 +28,12 @@ public sealed record EngineOptions
     /// <summary>How long a stop waits for running activities before it leaves them to the next start.</summary>
     public TimeSpan StopWait { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether the engine carries runs on. When it does not, it takes in commands (a start, an event, a termination, a fork, an import, a purge),
+    /// stores what comes of them, and leaves everything else to the next engine that does: no activity runs, no message is delivered, also
+    /// not one that a command led to, and no timer fires. For tools that open a hub to do one thing.
+    /// </summary>
+    public bool CarriesOn { get; set; } = true;
+
     internal const int TurnsPerExecutionLimit = (1 << 22) - 1;
 }

@@ -5,14 +5,15 @@ namespace Runtime.Engine.Replay;
 /// <summary>The code does something else than its history says: it was changed, or it is not deterministic.</summary>
 public sealed class NonDeterminismException : Exception
 {
-    private NonDeterminismException(string message)
-        : base(message)
-    {
-    }
+    private NonDeterminismException(string message, int position)
+        : base(message) => Position = position;
+
+    /// <summary>Which decision of its turn differs, from 0.</summary>
+    public int Position { get; }
 
     internal static NonDeterminismException At(int turn, int position, HistoryEvent? recorded, HistoryEvent? now) =>
         new($"Turn {turn}, decision {position}: the history has {Describe(recorded)}, the code now does {Describe(now)}. "
-            + "The orchestrator's code was changed under a live run, or it uses something that differs from one execution to the next.");
+            + "The orchestrator's code was changed under a live run, or it uses something that differs from one execution to the next.", position);
 
     private static string Describe(HistoryEvent? item) => item switch
     {

@@ -24,7 +24,7 @@ internal sealed class ErrorBorder(RequestDelegate next, ILogger<ErrorBorder> log
         }
         catch (BadInputException error)
         {
-            await AnswerAsync(http, error.Status, error.Message, error);
+            await AnswerAsync(http, error.Status, error.Message, error, member: error.Field is { } field ? ("field", field) : null);
         }
         catch (BadHttpRequestException error)
         {
@@ -52,10 +52,10 @@ internal sealed class ErrorBorder(RequestDelegate next, ILogger<ErrorBorder> log
     {
         var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.NewGuid().ToString("N");
         logger.RequestFailed(error, http.Request.Method, http.Request.Path, correlationId);
-        await AnswerAsync(http, status, detail, error, correlationId);
+        await AnswerAsync(http, status, detail, error, ("correlationId", correlationId));
     }
 
-    private async Task AnswerAsync(HttpContext http, int status, string detail, Exception error, string? correlationId = null)
+    private async Task AnswerAsync(HttpContext http, int status, string detail, Exception error, (string Name, string Value)? member = null)
     {
         if (http.Response.HasStarted)
         {
@@ -63,6 +63,6 @@ internal sealed class ErrorBorder(RequestDelegate next, ILogger<ErrorBorder> log
             http.Abort();       // half an answer is out: closing the connection is the only way left to say that it is not whole
             return;
         }
-        await Problem.WriteAsync(http, status, detail, correlationId);
+        await Problem.WriteAsync(http, status, detail, member);
     }
 }

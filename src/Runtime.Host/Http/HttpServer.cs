@@ -11,10 +11,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Runtime.Engine.Client;
 using Runtime.Host.Hosting;
 using Runtime.Host.Invocation;
 using Runtime.Host.Logging;
 using Runtime.Host.Management;
+using Runtime.Host.RunApi;
 using Runtime.Host.Settings;
 using Workflows.Runtime;
 
@@ -46,6 +48,7 @@ internal sealed class HttpServer(
             throw new PortInUseException(listen.Address.ToString(), listen.Port, error);
         }
         Address = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        services.GetService<EmbeddedRuntime>()?.Announce(Reachable(Address));
         logger.Listening(Address.ToString(), runtime.Catalog.Functions.Count);
     }
 
@@ -62,6 +65,10 @@ internal sealed class HttpServer(
     }
 
     public void Dispose() => server?.Dispose();
+
+    /// <summary>The address for a client on this machine; one that listens everywhere also listens on the loopback.</summary>
+    private Uri Reachable(Uri address) =>
+        listen.Address.Equals(IPAddress.Any) || listen.Address.Equals(IPAddress.IPv6Any) ? new UriBuilder(address) { Host = "127.0.0.1" }.Uri : address;
 
     private void ReportRunning()
     {
@@ -85,6 +92,8 @@ internal sealed class HttpServer(
         {
             HostEndpoints.Map(routes, state);
             ManagementRoutes.Map(routes);
+            if (services.GetService<IEngineAccess>() is { } durable)
+                RunRoutes.Map(routes, durable);
             FunctionEndpoints.Map(routes, runtime, services.GetRequiredService<HostJson>().RoutePrefix);
         });
         RequestDelegate routed = new RoutingRefusals(app.Build()).InvokeAsync;

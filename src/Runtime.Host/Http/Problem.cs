@@ -11,8 +11,8 @@ internal static class Problem
     /// <summary>Writes quotes and ampersands as they are: the answer is JSON, never part of a page.</summary>
     public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Answers with a status and a JSON problem; a correlation id names the log entry that has the details.</summary>
-    public static async Task WriteAsync(HttpContext http, int status, string detail, string? correlationId = null)
+    /// <summary>Answers with a status and a JSON problem. A member more may name the wrong field, or the log entry that has the details.</summary>
+    public static async Task WriteAsync(HttpContext http, int status, string detail, (string Name, string Value)? member = null)
     {
         var response = http.Response;
         var allowed = response.Headers.Allow;
@@ -26,8 +26,8 @@ internal static class Problem
         writer.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
         writer.WriteNumber("status", status);
         writer.WriteString("detail", detail);
-        if (correlationId is not null)
-            writer.WriteString("correlationId", correlationId);
+        if (member is { } more)
+            writer.WriteString(more.Name, more.Value);
         writer.WriteEndObject();
     }
 }

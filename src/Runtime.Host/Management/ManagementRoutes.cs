@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Runtime.Engine.Pumps;
 using Runtime.Host.Http;
 
 namespace Runtime.Host.Management;
@@ -53,6 +54,10 @@ internal static class ManagementRoutes
         {
             throw new BadInputException(error.Message, StatusCodes.Status409Conflict);
         }
+        catch (RunParkedException error)
+        {
+            throw new BadInputException(error.Message, StatusCodes.Status409Conflict);
+        }
         catch (NotSupportedException error)
         {
             throw new BadInputException(error.Message, StatusCodes.Status501NotImplemented);
@@ -60,6 +65,6 @@ internal static class ManagementRoutes
     }
 
     // The parameter's name that .NET appends is of no use to a caller over HTTP.
-    private static string Sentence(ArgumentException error) =>
+    internal static string Sentence(ArgumentException error) =>
         error.ParamName is { } name ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
 }

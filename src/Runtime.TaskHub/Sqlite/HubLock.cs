@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Runtime.TaskHub.Sqlite;
 
 /// <summary>
@@ -18,11 +16,11 @@ internal sealed class HubLock : IDisposable
 
     public static HubLock Take(string database)
     {
-        var note = database + ".owner";
+        var note = HubOwner.NoteOf(database);
         try
         {
             var file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(note, JsonSerializer.Serialize(new Owner(Environment.ProcessId, Path.GetFileName(Environment.ProcessPath) ?? "unknown")));
+            Self().Write(note);
             return new HubLock(file, note);
         }
         catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(database + ".lock") && CanWrite(database))
@@ -30,6 +28,9 @@ internal sealed class HubLock : IDisposable
             throw new TaskHubException(TaskHubProblem.InUse, $"The task hub '{database}' is in use by {Describe(note)}. Stop that process, or choose another hub folder.", error);
         }
     }
+
+    /// <summary>Notes where this process answers HTTP.</summary>
+    public void Announce(Uri address) => (Self() with { Address = address }).Write(note);
 
     public void Dispose()
     {
@@ -52,18 +53,7 @@ internal sealed class HubLock : IDisposable
         }
     }
 
-    private static string Describe(string note)
-    {
-        try
-        {
-            var owner = JsonSerializer.Deserialize<Owner>(File.ReadAllText(note));
-            return owner is null ? "another process" : $"process {owner.ProcessId} ({owner.Command})";
-        }
-        catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
-        {
-            return "another process";
-        }
-    }
+    private static HubOwner Self() => new(Environment.ProcessId, Path.GetFileName(Environment.ProcessPath) ?? "unknown");
 
-    private sealed record Owner(int ProcessId, string Command);
+    private static string Describe(string note) => HubOwner.Read(note) is { } owner ? $"process {owner.ProcessId} ({owner.Command})" : "another process";
 }

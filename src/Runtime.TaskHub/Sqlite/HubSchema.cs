@@ -62,6 +62,19 @@ internal static class HubSchema
             throw new TaskHubException(TaskHubProblem.Newer, $"The task hub has format {found}; this program reads up to format {Version}. Use the newer program, or another hub.");
     }
 
+    /// <summary>Whether a file has all tables, or is one whose making did not come to its end and which holds no runs.</summary>
+    /// <exception cref="TaskHubException">It is no hub, or one of another version: reading alone cannot bring it to this one.</exception>
+    public static bool IsWhole(SqliteDatabase database)
+    {
+        RequireTaskHub(database);
+        var found = database.ReadInt64("PRAGMA user_version");
+        if (found == Version)
+            return true;
+        if (found == 0 || database.ReadInt64("SELECT count(*) FROM (SELECT 1 FROM instances LIMIT 1)") == 0)
+            return false;
+        throw new TaskHubException(TaskHubProblem.Older, $"The task hub has format {found}; this program reads format {Version}. Open it once for writing, with run or dev: that brings it to this format.");
+    }
+
     /// <summary>Brings a hub file to the present version, from whichever version it has.</summary>
     public static void Migrate(SqliteDatabase database)
     {

@@ -143,6 +143,10 @@ public sealed class SqliteTaskHub : ITaskHub
         return Task.Run(() => HubBackup.Write(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path), to), cancellationToken);
     }
 
+    /// <summary>Notes beside the lock where the process that has the hub open answers HTTP.</summary>
+    /// <param name="address">The address.</param>
+    public void Announce(Uri address) => hubLock.Announce(address);
+
     /// <summary>Writes what waits and closes the file.</summary>
     /// <returns>A task that ends when the hub may be opened again.</returns>
     public ValueTask DisposeAsync()
