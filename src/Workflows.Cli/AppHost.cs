@@ -28,7 +28,28 @@ internal sealed class AppHost : IAsyncDisposable
     /// <summary>Builds and starts the app.</summary>
     /// <param name="configure">What this command wants of the local host.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
-    public static async Task<AppHost> StartAsync(Action<LocalHostOptions> configure, CancellationToken cancellationToken)
+    public static Task<AppHost> StartAsync(Action<LocalHostOptions> configure, CancellationToken cancellationToken) =>
+        StartAsync(configure, static _ => { }, cancellationToken);
+
+    /// <summary>The app on a hub of its own that takes in commands and carries nothing on.</summary>
+    /// <param name="hub">The hub's folder.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static Task<AppHost> StartIdleAsync(string hub, CancellationToken cancellationToken) =>
+        StartAsync(options => Quiet(options, hub), static services => services.Configure<EmbeddedHubOptions>(options => options.Engine.CarriesOn = false), cancellationToken);
+
+    /// <summary>The app on no file at all: its code can be asked what it does with a history.</summary>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static Task<AppHost> StartWithoutHubAsync(CancellationToken cancellationToken) =>
+        StartAsync(options => Quiet(options, hub: null), static services => services.Configure<EmbeddedHubOptions>(options => options.InMemory = true), cancellationToken);
+
+    private static void Quiet(LocalHostOptions options, string? hub)
+    {
+        options.Http = false;
+        options.ConsoleLogging = false;
+        options.HubFolder = hub;
+    }
+
+    private static async Task<AppHost> StartAsync(Action<LocalHostOptions> configure, Action<IServiceCollection> services, CancellationToken cancellationToken)
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
@@ -41,6 +62,7 @@ internal sealed class AppHost : IAsyncDisposable
             options.FunctionAssemblies.Add(typeof(Activities.Files.ProcessFilesActivity).Assembly);
             configure(options);
         });
+        services(builder.Services);
         var host = builder.Build();
         try
         {

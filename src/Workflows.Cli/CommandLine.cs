@@ -17,7 +17,16 @@ internal static class CommandLine
             ListCommand.Create(),
             BackupCommand.Create(),
             CrashLabCommand.Create(),
+            ShowCommand.Create(),
+            EventsCommand.Create(),
+            ReplayCommand.Create(),
+            ForkCommand.Create(),
+            ExportCommand.Create(),
+            ImportCommand.Create(),
+            RaiseCommand.Create(),
         };
+        foreach (var command in SteerCommands.Create())
+            root.Add(command);
         // An argument such as '@x' is itself, not a file to read arguments from.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count == 0)

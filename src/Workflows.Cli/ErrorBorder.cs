@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using Runtime.Engine.Pumps;
+using Runtime.Engine.Replay;
 using Runtime.TaskHub;
 using Workflows.Runtime;
 
@@ -34,6 +36,8 @@ internal static class ErrorBorder
         AggregateException many =>
             (Explain(many.InnerExceptions[0]).Code, string.Join(Environment.NewLine, many.InnerExceptions.Select(inner => Explain(inner).Message))),
         OperationCanceledException => (ExitCode.Interrupted, "Stopped."),
+        RunParkedException or NonDeterminismException => (ExitCode.Failed, error.Message),
+        InvalidDataException => (ExitCode.BadInput, error.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, error.Message),
         _ => (ExitCode.Failed, $"{error.Message} ({error.GetType().Name}; --details shows more)"),
     };

@@ -37,12 +37,15 @@ internal static class RunEndpoints
 
     public static Task EventsAsync(HttpContext http, DurableEngine engine)
     {
-        RunRequest.AllowOnly(http.Request, "from", "limit", "payload");
+        RunRequest.AllowOnly(http.Request, "from", "limit", "last", "payload");
         var row = RunRequest.Require(http, engine);
         var from = RunRequest.Whole(http.Request, "from", 0, int.MaxValue) ?? 0;
         var limit = RunRequest.Whole(http.Request, "limit", 1, EventsMax) ?? EventsDefault;
         var payload = RunRequest.Whole(http.Request, "payload", 0, PayloadMax) ?? PayloadDefault;
-        var events = EventViewer.Show(engine.Hub.ReadTurns(row), payload).Skip(from).Take(limit + 1).ToList();
+        var all = EventViewer.Show(engine.Hub.ReadTurns(row), payload);
+        if (RunRequest.Whole(http.Request, "last", 1, EventsMax) is { } last)
+            return RunRequest.SendAsync(http, new { events = all.TakeLast(last) });
+        var events = all.Skip(from).Take(limit + 1).ToList();
         int? next = events.Count > limit ? from + limit : null;
         return RunRequest.SendAsync(http, new { events = events.Take(limit), next });
     }
