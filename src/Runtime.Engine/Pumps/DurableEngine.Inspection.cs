@@ -9,6 +9,12 @@ namespace Runtime.Engine.Pumps;
 /// <content>Looking into runs, forking them, and taking them elsewhere.</content>
 public sealed partial class DurableEngine
 {
+    /// <summary>Reads what happened in a run's present execution, turn by turn; for an entity, its snapshot.</summary>
+    /// <param name="instanceId">The run.</param>
+    /// <returns>The turns, read as they are asked for; none when there is no such run.</returns>
+    public IEnumerable<Turn> ReadHistory(string instanceId) =>
+        Find(instanceId) is { } row ? Hub.ReadHistory(row.Number).Select(chunk => HistoryCodec.Decode(chunk)) : [];
+
     /// <summary>Says why a run waits.</summary>
     /// <param name="instanceId">The run.</param>
     /// <returns>The answer; null when there is no such run.</returns>

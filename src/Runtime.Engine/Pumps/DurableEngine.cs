@@ -76,15 +76,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Activities that run now.</summary>
     public int ActiveActivities => activities.Active;
 
-    /// <summary>Replaces the limits on activities, while everything goes on. What runs already counts under the new ones and is not stopped.</summary>
-    /// <param name="limits">The limits; empty for none.</param>
-    /// <exception cref="ArgumentException">Some are wrong; the message names each of them, and nothing was changed.</exception>
-    public void SetLimits(IReadOnlyList<ActivityLimit> limits) => activities.SetLimits(ActivityLimitModel.Of(limits));
-
-    /// <summary>How far the limits on activities are used now, key by key.</summary>
-    /// <returns>One entry for each limit and key with something that runs or waits; empty when there never was a limit.</returns>
-    public IReadOnlyList<ActivityLimitUse> LimitUse() => activities.LimitUse();
-
     /// <summary>Runs that are in memory now.</summary>
     public int RunsInMemory => runs.Count;
 
@@ -152,12 +143,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <returns>Accepted once the edited history is on disk, NotFound, NotFailed or HoldsLock.</returns>
     public Task<CommandResult> RewindAsync(string instanceId, string? reason) =>
         CommandAsync(instanceId, new Mail(new RewindRequested(reason, NextTaskId: 0)) { Reply = new Reply() });
-
-    /// <summary>Reads what happened in a run's present execution, turn by turn; for an entity, its snapshot.</summary>
-    /// <param name="instanceId">The run.</param>
-    /// <returns>The turns, read as they are asked for; none when there is no such run.</returns>
-    public IEnumerable<Turn> ReadHistory(string instanceId) =>
-        Find(instanceId) is { } row ? Hub.ReadHistory(row.Number).Select(chunk => HistoryCodec.Decode(chunk)) : [];
 
     /// <summary>Finds a run as it is on disk.</summary>
     /// <param name="instanceId">Its id.</param>
@@ -321,7 +306,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private void Arm(LiveRun run, RunRow row)
     {
         var at = run.Execution is { } execution ? execution.NextWake?.Ticks : row.WakeAt;
-        if (at is > 0 && run.Armed.Add(at.Value))
+        if (options.CarriesOn && at is > 0 && run.Armed.Add(at.Value))
             wakes.Set(run.Id, at.Value, isStored: row.WakeAt == at);
     }
 
