@@ -149,7 +149,6 @@ public sealed class VerbTests : IDisposable
         (await VerbAsync("import", "missing.json")).Refused(3, "missing.json");
         (await VerbAsync("show", "x", "--url", "nowhere")).Refused(2, "nowhere");
         (await VerbAsync("show", "x", "--url", "http://127.0.0.1:1")).Refused(4, "No server answers");
-        (await VerbAsync("backup", "copy.db")).Refused(4, "no task hub");
         scratch.Write("no.json", "{ \"format\": 1 }");
         (await VerbAsync("import", "no.json")).Refused(3, "no archive");
         scratch.Write("no.json", "hello");
