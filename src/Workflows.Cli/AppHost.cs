@@ -35,12 +35,14 @@ internal sealed class AppHost : IAsyncDisposable
     /// <param name="hub">The hub's folder.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     public static Task<AppHost> StartIdleAsync(string hub, CancellationToken cancellationToken) =>
-        StartAsync(options => Quiet(options, hub), static services => services.Configure<EmbeddedHubOptions>(options => options.Engine.CarriesOn = false), cancellationToken);
+        StartAsync(options => Quiet(options, hub), static services => Hub(services, hub => hub.Engine.CarriesOn = false), cancellationToken);
 
     /// <summary>The app on no file at all: its code can be asked what it does with a history.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
     public static Task<AppHost> StartWithoutHubAsync(CancellationToken cancellationToken) =>
-        StartAsync(options => Quiet(options, hub: null), static services => services.Configure<EmbeddedHubOptions>(options => options.InMemory = true), cancellationToken);
+        StartAsync(options => Quiet(options, hub: null), static services => Hub(services, hub => hub.InMemory = true), cancellationToken);
+
+    private static void Hub(IServiceCollection services, Action<EmbeddedHubOptions> configure) => services.Configure(configure);
 
     private static void Quiet(LocalHostOptions options, string? hub)
     {

@@ -6,7 +6,10 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Ok = 0;
 
-    /// <summary>The run failed or was terminated, its state forbids what was asked, the code does not fit a history, or something went wrong that has no code of its own.</summary>
+    /// <summary>
+    /// The run failed or was terminated, its state forbids what was asked, the code does not fit a history, or something went wrong that has no
+    /// code of its own.
+    /// </summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong: an unknown workflow or run, a bad option, an id that is in use.</summary>

@@ -173,14 +173,19 @@ public sealed class VerbTests : IDisposable
         var turns = archive.Runs[0].Chunks.Select(chunk => HistoryCodec.Decode(chunk)).ToList();
         var target = HistoryReader.Number(turns).Last(item => item.Event is ActivityScheduled);
         var turn = turns[target.Turn];
-        turns[target.Turn] = turn with { Decided = [.. turn.Decided.Select(item => ReferenceEquals(item, target.Event) ? (ActivityScheduled)item with { Name = "Renamed" } : item)] };
+        turns[target.Turn] = turn with
+        {
+            Decided = [.. turn.Decided.Select(item => ReferenceEquals(item, target.Event) ? (ActivityScheduled)item with { Name = "Renamed" } : item)],
+        };
         await using var file = File.Create(scratch[to]);
-        await RunArchiveFile.WriteAsync(file, archive with { Runs = [archive.Runs[0] with { Chunks = [.. turns.Select(HistoryCodec.Encode)] }] }, CancellationToken.None);
+        var tampered = archive.Runs[0] with { Chunks = [.. turns.Select(HistoryCodec.Encode)] };
+        await RunArchiveFile.WriteAsync(file, archive with { Runs = [tampered] }, CancellationToken.None);
         return target.Number;
     }
 
     private List<int> Executed(string id) => !File.Exists(scratch["executed.log"]) ? [] :
-        [.. File.ReadLines(scratch["executed.log"]).Select(line => line.Split('\t')).Where(line => line[0] == id).Select(line => int.Parse(line[1], CultureInfo.InvariantCulture))];
+        [.. File.ReadLines(scratch["executed.log"]).Select(line => line.Split('\t'))
+            .Where(line => line[0] == id).Select(line => int.Parse(line[1], CultureInfo.InvariantCulture))];
 
     private static List<JsonElement> Events(Ending ending) => [.. JsonDocument.Parse(ending.Output).RootElement.EnumerateArray()];
 

@@ -19,7 +19,8 @@ internal static class ShowCommand
         var (hub, url, json, details) = (SharedOptions.Hub(), SharedOptions.Url(), SharedOptions.Json(), SharedOptions.Details());
         var command = new Command("show", "Show a run: its status, why it waits, its last events, its result.") { id, hub, url, json, details };
         command.SetAction((parsed, stopping) => ErrorBorder.RunAsync(
-            () => RunAsync(parsed.GetValue(id)!, RunSource.Open(parsed.GetValue(hub), parsed.GetValue(url)), parsed.GetValue(json), stopping), parsed.GetValue(details)));
+            () => RunAsync(parsed.GetValue(id)!, RunSource.Open(parsed.GetValue(hub), parsed.GetValue(url)), parsed.GetValue(json), stopping),
+            parsed.GetValue(details)));
         return command;
     }
 

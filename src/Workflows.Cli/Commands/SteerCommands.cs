@@ -15,11 +15,16 @@ internal static class SteerCommands
         var (reason, recursive) = (
             new Option<string?>("--reason") { Description = "Why; kept in the history." },
             new Option<bool>("--recursive") { Description = "Its sub-orchestrations as well." });
-        yield return Create("terminate", "End a run at once.", "is terminated", [reason, recursive], (steering, asked, stopping) => steering.TerminateAsync(asked.Id, asked.Reason, asked.Recursive, stopping));
-        yield return Create("suspend", "Hold a run: events are kept, nothing new begins.", "is suspended", [reason], (steering, asked, stopping) => steering.SuspendAsync(asked.Id, asked.Reason, stopping));
-        yield return Create("resume", "Let a suspended run go on.", "is resumed", [reason], (steering, asked, stopping) => steering.ResumeAsync(asked.Id, asked.Reason, stopping));
-        yield return Create("rewind", "Take a failed run back to before its failure: what failed is tried again.", "is rewound", [reason], (steering, asked, stopping) => steering.RewindAsync(asked.Id, asked.Reason, stopping));
-        yield return Create("purge", "Remove a finished run with its history.", "is removed", [], (steering, asked, stopping) => steering.PurgeAsync(asked.Id, stopping));
+        yield return Create("terminate", "End a run at once.", "is terminated", [reason, recursive],
+            (steering, asked, stopping) => steering.TerminateAsync(asked.Id, asked.Reason, asked.Recursive, stopping));
+        yield return Create("suspend", "Hold a run: events are kept, nothing new begins.", "is suspended", [reason],
+            (steering, asked, stopping) => steering.SuspendAsync(asked.Id, asked.Reason, stopping));
+        yield return Create("resume", "Let a suspended run go on.", "is resumed", [reason],
+            (steering, asked, stopping) => steering.ResumeAsync(asked.Id, asked.Reason, stopping));
+        yield return Create("rewind", "Take a failed run back to before its failure: what failed is tried again.", "is rewound", [reason],
+            (steering, asked, stopping) => steering.RewindAsync(asked.Id, asked.Reason, stopping));
+        yield return Create("purge", "Remove a finished run with its history.", "is removed", [],
+            (steering, asked, stopping) => steering.PurgeAsync(asked.Id, stopping));
 
         Command Create(string name, string description, string done, Option[] options, Steer steer)
         {

@@ -19,7 +19,8 @@ internal sealed class LocalSteering(AppHost app, HubPlace place) : RunSteering
 
     public override Task RaiseAsync(string id, string name, string? json, CancellationToken cancellationToken) => SendAsync(id, new EventReceived(name, json));
 
-    public override async Task RewindAsync(string id, string? reason, CancellationToken cancellationToken) => Check(id, await app.Engine.RewindAsync(Run(id), reason));
+    public override async Task RewindAsync(string id, string? reason, CancellationToken cancellationToken) =>
+        Check(id, await app.Engine.RewindAsync(Run(id), reason));
 
     public override async Task PurgeAsync(string id, CancellationToken cancellationToken) => Check(id, await app.Engine.PurgeAsync(Run(id)));
 

@@ -11,11 +11,14 @@ internal sealed class RemoteSteering(RunApiClient client) : RunSteering
     public override Task TerminateAsync(string id, string? reason, bool recursive, CancellationToken cancellationToken) =>
         client.PostAsync($"/{Uri.EscapeDataString(id)}/terminate", new { reason, recursive }, cancellationToken);
 
-    public override Task SuspendAsync(string id, string? reason, CancellationToken cancellationToken) => PostAsync(id, "suspend" + Reason(reason), null, cancellationToken);
+    public override Task SuspendAsync(string id, string? reason, CancellationToken cancellationToken) =>
+        PostAsync(id, "suspend" + Reason(reason), null, cancellationToken);
 
-    public override Task ResumeAsync(string id, string? reason, CancellationToken cancellationToken) => PostAsync(id, "resume" + Reason(reason), null, cancellationToken);
+    public override Task ResumeAsync(string id, string? reason, CancellationToken cancellationToken) =>
+        PostAsync(id, "resume" + Reason(reason), null, cancellationToken);
 
-    public override Task RewindAsync(string id, string? reason, CancellationToken cancellationToken) => PostAsync(id, "rewind" + Reason(reason), null, cancellationToken);
+    public override Task RewindAsync(string id, string? reason, CancellationToken cancellationToken) =>
+        PostAsync(id, "rewind" + Reason(reason), null, cancellationToken);
 
     public override Task RaiseAsync(string id, string name, string? json, CancellationToken cancellationToken) =>
         PostAsync(id, "raiseEvent/" + Uri.EscapeDataString(name), json, cancellationToken);

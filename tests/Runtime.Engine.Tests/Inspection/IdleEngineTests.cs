@@ -50,7 +50,8 @@ public sealed class IdleEngineTests
         await using var other = await DurableApp.StartAsync(Tasks);
         var wait = await other.Runtime.Engine.ExplainWaitAsync(row, turns, _ => null);
         Assert.Equal("go", Assert.IsType<EventWait>(Assert.Single(wait.On)).Name);
-        await using var changed = await DurableApp.StartAsync(tasks => tasks.AddOrchestratorFunc("Main", context => context.CreateTimer(TimeSpan.FromDays(1), default)));
+        await using var changed = await DurableApp.StartAsync(
+            tasks => tasks.AddOrchestratorFunc("Main", context => context.CreateTimer(TimeSpan.FromDays(1), default)));
         Assert.Contains("held back", (await changed.Runtime.Engine.ExplainWaitAsync(row, turns, _ => null)).Sentence, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,8 @@ public sealed class RunApiTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        host = await RunningHost.StartDurableAsync(folder, builder => builder.Services.AddSingleton(new FanOutFunctions.Multiplier(10)), typeof(FanOutFunctions));
+        host = await RunningHost.StartDurableAsync(
+            folder, builder => builder.Services.AddSingleton(new FanOutFunctions.Multiplier(10)), typeof(FanOutFunctions));
         await RunAsync("FanOut", "sum", "3");
         await RunAsync("Broken", "bad", "null");
         await host.Client.PostAsync($"{Webhooks}/orchestrators/Approval/person", RunningHost.Json(""));
