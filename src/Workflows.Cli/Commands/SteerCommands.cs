@@ -42,7 +42,8 @@ internal static class SteerCommands
                         options.Contains(recursive) && parsed.GetValue(recursive));
                     await using var steering = await RunSteering.OpenAsync(parsed.GetValue(hub), parsed.GetValue(url), stopping);
                     await steer(steering, asked, stopping);
-                    Report(asked.Id, done + (asked.Recursive && !steering.IsLive ? "; its sub-orchestrations will be" : ""), steering, parsed.GetValue(json));
+                    var rest = asked.Recursive && !steering.IsLive ? "; its sub-orchestrations will be by the next run or dev on this hub" : "";
+                    Report(asked.Id, done + rest, steering, parsed.GetValue(json));
                     return ExitCode.Ok;
                 },
                 parsed.GetValue(details)));
@@ -56,7 +57,7 @@ internal static class SteerCommands
     /// <summary>Says what came of it.</summary>
     public static void Report(string id, string done, RunSteering steering, bool json) => Console.WriteLine(json
         ? JsonSerializer.Serialize(new { id, live = steering.IsLive }, InspectionJson.Options)
-        : $"Run {id} {done}.{GoesOn(steering)}");
+        : $"Run {id} {done}.");
 
     private sealed record Asked(string Id, string? Reason, bool Recursive);
 }
