@@ -11,7 +11,7 @@ namespace EndToEnd.Tests;
 public sealed class CrashTests
 {
     private const int Files = 1_500;
-    private const int KillsDefault = 15;
+    private const int KillsDefault = 20;
     private const int LatestKillMs = 1_500;
 
     /// <summary>Number of kills; the nightly number is 50.</summary>
