@@ -38,12 +38,15 @@ public sealed partial class EmbeddedDurableTaskClient(string name, IEngineAccess
         var given = options?.InstanceId;
         if (given is not null)
             InstanceIdRules.ThrowIfInvalid(given, nameof(options));
-        var started = new ExecutionStarted(orchestratorName.Name, options?.Version?.Version ?? clientOptions.DefaultVersion, Converter.Serialize(input))
+        var id = given ?? Guid.CreateVersion7(runtime.Clock.GetUtcNow()).ToString("N");
+        var version = options?.Version?.Version ?? clientOptions.DefaultVersion;
+        using var span = DurableTrace.Create(orchestratorName.Name, id, version);
+        var started = new ExecutionStarted(orchestratorName.Name, version, Converter.Serialize(input))
         {
             StartAt = options?.StartAt?.UtcDateTime,
             Tags = options?.Tags is { Count: > 0 } tags ? tags : null,
+            TraceParent = span?.Id,
         };
-        var id = given ?? Guid.CreateVersion7(runtime.Clock.GetUtcNow()).ToString("N");
         return await StartAsync(id, started, Blocking(options?.DedupeStatuses), idIsFresh: given is null);
     }
 
@@ -53,6 +56,7 @@ public sealed partial class EmbeddedDurableTaskClient(string name, IEngineAccess
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
+        using var span = DurableTrace.SendEvent(eventName, instanceId, System.Diagnostics.Activity.Current?.Id);
         await Engine.SendAsync(instanceId, new EventReceived(eventName, Converter.Serialize(eventPayload)));
     }
 

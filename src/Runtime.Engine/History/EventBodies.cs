@@ -152,8 +152,10 @@ internal static class EventBodies
         to.Time(e.StartAt);
         to.Map(e.Tags);
         WriteParent(to, e.Parent);
-        if (e.GuidSeed is not null)
+        if (e.GuidSeed is not null || e.TraceParent is not null)
             to.String(e.GuidSeed);
+        if (e.TraceParent is not null)
+            to.String(e.TraceParent);
     }
 
     private static void WriteParent(ChunkWriter to, ParentLink? parent)
@@ -173,6 +175,7 @@ internal static class EventBodies
         Tags = from.Map(),
         Parent = ReadParent(ref from),
         GuidSeed = from.AtEnd ? null : from.String(),
+        TraceParent = from.AtEnd ? null : from.String(),
     };
 
     private static ParentLink? ReadParent(ref ChunkReader from) =>

@@ -18,6 +18,9 @@ public sealed record ExecutionStarted(string Name, string Version, string? Input
     /// <summary>The run whose id deterministic GUIDs are made from; null for this run's own. A fork keeps its source's.</summary>
     public string? GuidSeed { get; init; }
 
+    /// <summary>The W3C trace context of the start; null when nobody traces.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Tags given at the start; null when none were.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }

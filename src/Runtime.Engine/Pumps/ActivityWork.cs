@@ -16,6 +16,9 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
 
     public ActivityScheduled Call => call;
 
+    /// <summary>The span from the call to the result; null when nobody traces.</summary>
+    public System.Diagnostics.Activity? Span { get; } = DurableTrace.CallActivity(run, call);
+
     public override string Activity => call.Name;
 
     public override IReadOnlyDictionary<string, string>? Tags { get; } = run.Row!.Tags;
@@ -81,6 +84,26 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         }
     }
 
+    private async Task<object?> RunCodeAsync(ITaskActivity activity, DurableActivityContext context, object? input)
+    {
+        var span = DurableTrace.RunActivity(this);
+        string? failure = null;
+        try
+        {
+            return await activity.RunAsync(context, input);
+        }
+        catch (Exception error)
+        {
+            failure = error.Message;
+            throw;
+        }
+        finally
+        {
+            DurableTrace.End(span, failure);
+            DurableTrace.End(Span, failure);
+        }
+    }
+
     private void End()
     {
         lock (gate)
@@ -103,7 +126,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
             engine.ActivityBegins?.Invoke(context);
             engine.Log.ActivityStarted(run.Id, call.Name);
             var input = call.Input is null ? null : converter.Deserialize(call.Input, activity.InputType);
-            var output = await activity.RunAsync(context, input);
+            var output = await RunCodeAsync(activity, context, input);
             var result = new ActivityCompleted(call.TaskId, converter.Serialize(output));
             engine.Log.ActivityCompleted(run.Id, call.Name);
             return result;

@@ -18,11 +18,25 @@ public sealed partial class DurableEngine
 
     private void Log(LiveRun run, PlannedTurn plan)
     {
+        if (DurableTrace.IsOn)
+            Trace(run, plan);
         if (plan.Begins)
             context.Log.OrchestrationStarted(run.Id, plan.Row!.Name);
         if (plan.Outcome is ExecutionCompleted)
             context.Log.OrchestrationCompleted(run.Id, plan.Row!.Name);
         else if (plan.Outcome is ExecutionFailed failed)
             context.Log.OrchestrationFailed(run.Id, plan.Row!.Name, failed.Failure.ErrorMessage);
+    }
+
+    private static void Trace(LiveRun run, PlannedTurn plan)
+    {
+        if (plan.Row is not { } row)
+            return;
+        foreach (var (taskId, since, fireAt) in plan.Fired)
+            DurableTrace.TimerFired(run, row, taskId, since, fireAt, row.UpdatedAt);
+        foreach (var sent in plan.Events)
+            DurableTrace.SendEvent(sent.Name, sent.InstanceId, run.Execution?.Started.TraceParent)?.Dispose();
+        if (plan.Outcome is { } outcome and not ContinuedAsNew)
+            DurableTrace.Ended(run, row, outcome);
     }
 }

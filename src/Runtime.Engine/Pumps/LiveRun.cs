@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Runtime.Engine.Entities;
+using Runtime.Engine.History;
 using Runtime.Engine.Replay;
 using Runtime.Engine.Store;
 
@@ -71,6 +73,26 @@ internal sealed class LiveRun(string id)
 
     /// <summary>The run's place among the resting ones; owned by <see cref="RestingRuns"/>.</summary>
     public LinkedListNode<LiveRun>? Place { get; set; }
+
+    /// <summary>Spans of sub-orchestrations that have not answered, by task; null while nobody traces.</summary>
+    private Dictionary<int, Activity>? childSpans;
+
+    /// <summary>Begins the span of a sub-orchestration.</summary>
+    /// <returns>The trace context for the child; null when nobody traces.</returns>
+    public string? Trace(ChildScheduled child)
+    {
+        if (DurableTrace.CallChild(this, child) is not { } span)
+            return null;
+        (childSpans ??= [])[child.TaskId] = span;
+        return span.Id;
+    }
+
+    /// <summary>Ends the span of a sub-orchestration that has answered.</summary>
+    public void TraceAnswer(HistoryEvent answer)
+    {
+        if (childSpans is not null && Rewinding.TaskOf(answer) is { } task && childSpans.Remove(task, out var span))
+            DurableTrace.End(span, (answer as ChildFailed)?.Failure.ErrorMessage);
+    }
 
     /// <summary>Puts mail into the mailbox.</summary>
     /// <param name="mail">What arrived.</param>

@@ -12,6 +12,12 @@ internal sealed class PlannedTurn
     /// <summary>The run's row after the commit.</summary>
     public RunRow? Row { get; set; }
 
+    /// <summary>Timers that fired in the turn: task, creation, due time. Filled only while somebody traces.</summary>
+    public List<(int TaskId, DateTime Since, DateTime FireAt)> Fired { get; } = [];
+
+    /// <summary>Events the turn sent. Filled only while somebody traces.</summary>
+    public List<EventSent> Events { get; } = [];
+
     /// <summary>Activities that start after the commit.</summary>
     public List<ActivityScheduled> Activities { get; } = [];
 

@@ -66,7 +66,10 @@ internal sealed class TurnPlanner(EngineContext engine)
         else if (run.Execution is not { } execution || row.IsFinished)
             item.Reply?.TrySetResult(CommandResult.AlreadyFinished);
         else if ((item.ForExecution == 0 || item.ForExecution == row.Execution) && execution.Awaits(item.Event))
+        {
+            run.TraceAnswer(item.Event);
             Accept(item, plan, received);
+        }
     }
 
     private void Rewind(LiveRun run, Mail item, RewindRequested request, PlannedTurn plan)
@@ -188,6 +191,8 @@ internal sealed class TurnPlanner(EngineContext engine)
     private void RunCode(LiveRun run, PlannedTurn plan, DateTime at, List<HistoryEvent> received)
     {
         var execution = run.Execution!;
+        if (DurableTrace.IsOn)
+            plan.Fired.AddRange(execution.Timers.Where(timer => timer.FireAt <= at).Select(timer => (timer.TaskId, timer.Since, timer.FireAt)));
         received.InsertRange(0, execution.DueTimers(at));
         var begun = execution.HasBegun;
         execution.RefusedBecause = run.RefusedBecause;
@@ -233,11 +238,18 @@ internal sealed class TurnPlanner(EngineContext engine)
                 plan.Activities.Add(activity);
                 break;
             case EventSent sent:
+                if (DurableTrace.IsOn)
+                    plan.Events.Add(sent);
                 Send(plan, sent.InstanceId, 0, new EventReceived(sent.Name, sent.Input));
                 break;
             case ChildScheduled child:
                 var parent = new ParentLink(run.Id, plan.Row!.Name, plan.Row.Execution, child.TaskId);
-                Send(plan, child.InstanceId, 0, new ExecutionStarted(child.Name, child.Version, child.Input) { Parent = parent, Tags = child.Tags });
+                Send(plan, child.InstanceId, 0, new ExecutionStarted(child.Name, child.Version, child.Input)
+                {
+                    Parent = parent,
+                    Tags = child.Tags,
+                    TraceParent = run.Trace(child),
+                });
                 break;
             default:
                 PlanEntityMessage(run, plan, decision);

@@ -45,9 +45,11 @@ internal sealed class OpenTask<T>(History.HistoryEvent decision, DateTime since,
 }
 
 /// <summary>An open durable timer.</summary>
-internal sealed class OpenTimer(int taskId, DateTime fireAt) : TaskCompletionSource
+internal sealed class OpenTimer(int taskId, DateTime since, DateTime fireAt) : TaskCompletionSource
 {
     public int TaskId => taskId;
+
+    public DateTime Since => since;
 
     public DateTime FireAt => fireAt;
 

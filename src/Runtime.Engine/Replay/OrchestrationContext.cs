@@ -133,7 +133,7 @@ internal sealed partial class OrchestrationContext(OrchestrationEnvironment envi
 
     private Task StartTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
-        var timer = new OpenTimer(nextTaskId++, DateTime.SpecifyKind(fireAt, DateTimeKind.Utc));
+        var timer = new OpenTimer(nextTaskId++, Now, DateTime.SpecifyKind(fireAt, DateTimeKind.Utc));
         Decisions.Add(new TimerCreated(timer.TaskId, timer.FireAt));
         timers.Enqueue(timer, (timer.FireAt, timer.TaskId));
         firing[timer.TaskId] = timer;

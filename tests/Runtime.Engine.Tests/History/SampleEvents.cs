@@ -25,6 +25,8 @@ internal static class SampleEvents
     public static readonly HistoryEvent[] All =
     [
         new ExecutionStarted("Code", "", null),
+        new ExecutionStarted("Code", "", null) { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+        new ExecutionStarted("Code", "", null) { GuidSeed = "other" },
         new ExecutionStarted("Größe", "1.2", "{}")
         {
             StartAt = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc),
