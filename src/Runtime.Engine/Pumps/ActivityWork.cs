@@ -77,6 +77,11 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         {
             // The engine stops: nothing is recorded, and the call is made again after the next start.
         }
+        catch (Exception error)
+        {
+            // The code's services could not be disposed. A result must never go missing: the run would wait for ever.
+            post(run, new Mail(new ActivityFailed(call.TaskId, engine.Environment.Failure(error))) { ForExecution = Execution });
+        }
         finally
         {
             End();

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Runtime.Engine.Pumps;
 using Runtime.TaskHub.Contract;
 
@@ -75,6 +76,31 @@ public sealed class ActivityLifeTests
         });
         await using var disposed = app;
         Assert.Equal("\"won\"", (await app.RunAsync("Main")).SerializedOutput);
+    }
+
+    [Fact]
+    public async Task Activity_WhoseServicesFailToDispose_FailsInsteadOfGoingMissing()
+    {
+        await using var app = await DurableApp.StartAsync(
+            tasks =>
+            {
+                tasks.AddOrchestratorFunc("Main", context => context.CallActivityAsync(nameof(Leaky)));
+                tasks.AddActivity<Leaky>();
+            },
+            new DurableAppSetup { Services = services => services.AddScoped<Grumpy>() });
+        var run = await app.RunAsync("Main");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, run.RuntimeStatus);
+        Assert.Contains("will not go", run.SerializedOutput, StringComparison.Ordinal);
+    }
+
+    private sealed class Grumpy : IDisposable
+    {
+        public void Dispose() => throw new InvalidOperationException("will not go");
+    }
+
+    private sealed class Leaky(Grumpy service) : TaskActivity<string, string>
+    {
+        public override Task<string> RunAsync(TaskActivityContext context, string input) => Task.FromResult(service.GetType().Name);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
