@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Hosting;
@@ -12,7 +13,8 @@ namespace Workflows.Testing;
 /// <summary>An engine on a hub in memory and a manual clock. It may be stopped and started again on what it stored.</summary>
 internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory loggers, ManualClock clock) : IEngineAccess, IAsyncDisposable
 {
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromMilliseconds(10);       // an activity's end is noted a moment after its result
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);       // an activity's end is noted a moment after its result
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
     private readonly InMemoryTaskHub hub = new();
     private readonly SerialQueue queue = new();
@@ -35,25 +37,31 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
     public async Task RestartAsync()
     {
         await Engine.DisposeAsync();
+        while (queue.Changed is var changed && queue.IsBusy)
+            await changed;              // the old engine's last turns: the hub takes one engine at a time
         hub.Reopen();
         engine = create!();
         engine.Start();
     }
 
     /// <summary>Waits until nothing goes on but what waits for the clock or for the test.</summary>
+    /// <exception cref="TimeoutException">An activity waits for something else, and nothing happened for a minute on the wall.</exception>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var (silent, last) = (Stopwatch.StartNew(), queue.Changed); ; cancellationToken.ThrowIfCancellationRequested())
         {
             var changed = queue.Changed;
             var active = Engine.ActiveActivities;
             if (!queue.IsBusy && (active == 0 || clock.TimerCount > active))
                 return;
             if (!queue.IsBusy)
-                await Task.WhenAny(changed, Task.Delay(LongestSilence, TimeProvider.System, cancellationToken));
+                await Task.WhenAny(changed, Task.Delay(Moment, TimeProvider.System, cancellationToken));
             else
                 await changed.WaitAsync(cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
+            if (changed != last)
+                (silent, last) = (Stopwatch.StartNew(), changed);
+            if (silent.Elapsed > LongestSilence)
+                throw new TimeoutException($"{active} activities run and wait neither for the test host's clock nor for each other; nothing happened for {LongestSilence}.");
         }
     }
 

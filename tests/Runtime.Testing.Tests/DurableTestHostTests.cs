@@ -82,6 +82,48 @@ public sealed class DurableTestHostTests
         Assert.Equal("gave up", (await host.Client.GetInstancesAsync(id, getInputsAndOutputs: true))!.ReadOutputAs<string>());
     }
 
+    /// <summary>Code that is told to stop and needs longer than the engine: what becomes of it then is nobody's result.</summary>
+    [Theory]
+    [InlineData("cancelled")]
+    [InlineData("failed")]
+    [InlineData("returned")]
+    public async Task Restart_WhileAnActivityOutlivesTheStop_RunsItAgain(string outcome)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var executions = 0;
+        await using var host = await DurableTestHost.StartAsync(tasks =>
+        {
+            tasks.AddActivityFunc<string, string>("Stubborn", async (context, _) =>
+            {
+                if (Interlocked.Increment(ref executions) == 2)
+                    return "second";
+                var token = ((DurableActivityContext)context).CancellationToken;
+                begun.SetResult();
+                try
+                {
+                    await stopped.Task;
+                    return outcome == "failed" ? throw new IOException("The connection was closed.")
+                        : outcome == "cancelled" ? throw new OperationCanceledException(token)
+                        : "first";
+                }
+                finally
+                {
+                    ended.SetResult();
+                }
+            });
+            tasks.AddOrchestratorFunc<string>("Call", context => context.CallActivityAsync<string>("Stubborn", ""));
+        });
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Call");
+        await begun.Task;
+        await host.RestartAsync();
+        stopped.SetResult();
+        await ended.Task;
+        Assert.Equal("second", (await host.RunToEndAsync(id)).ReadOutputAs<string>());
+        Assert.Equal("second", host.ReadHistory(id).OfType<ActivityCompleted>().Single().Output?.Trim('"'));
+    }
+
     [Fact]
     public async Task RunToEnd_OfARunThatWaitsForAnEvent_SaysSo()
     {

@@ -6,18 +6,28 @@ namespace Runtime.Engine.Pumps;
 /// <summary>
 /// Runs activities, at most so many at a time; the others wait in the order they came, or, once there are limits, in the order that these give.
 /// </summary>
-internal sealed class ActivityPump(int activitiesMax, TimeProvider clock, Action<IThreadPoolWorkItem> schedule) : IDisposable
+internal sealed class ActivityPump : IDisposable
 {
+    private readonly TimeProvider clock;
+    private readonly Action<IThreadPoolWorkItem> schedule;
     private readonly Lock limiting = new();
     private readonly ConcurrentQueue<ActivityWork> waiting = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Places places = new(activitiesMax);
+    private readonly Places places;
     private volatile FairQueue? fair;           // null until there is a limit: without one nothing is counted
     private volatile bool closed;
 
-    /// <summary>Cancelled when a stop has waited long enough.</summary>
-    public CancellationToken Stopping => stopping.Token;
+    public ActivityPump(int activitiesMax, TimeProvider clock, Action<IThreadPoolWorkItem> schedule)
+    {
+        this.clock = clock;
+        this.schedule = schedule;
+        places = new Places(activitiesMax);
+        Stopping = stopping.Token;
+    }
+
+    /// <summary>Cancelled when a stop has waited long enough. Activities that outlive the stop ask for it when the pump is disposed already.</summary>
+    public CancellationToken Stopping { get; }
 
     /// <summary>Number of activities that run now.</summary>
     public int Active => places.Taken;

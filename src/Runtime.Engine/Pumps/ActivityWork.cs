@@ -70,23 +70,26 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
     {
         try
         {
-            if (!cancelled)
-                post(run, new Mail(await OutcomeAsync()) { ForExecution = Execution });
-        }
-        catch (OperationCanceledException) when (pump.Stopping.IsCancellationRequested)
-        {
-            // The engine stops: nothing is recorded, and the call is made again after the next start.
+            if (!cancelled && !pump.Stopping.IsCancellationRequested)
+                Post(await OutcomeAsync());
         }
         catch (Exception error)
         {
             // The code's services could not be disposed. A result must never go missing: the run would wait for ever.
-            post(run, new Mail(new ActivityFailed(call.TaskId, engine.Environment.Failure(error))) { ForExecution = Execution });
+            Post(new ActivityFailed(call.TaskId, engine.Environment.Failure(error)));
         }
         finally
         {
             End();
             pump.Ended(this);
         }
+    }
+
+    /// <summary>Once code was told that the engine stops, its failure may come of that: it is not recorded, and the call is made again after the next start.</summary>
+    private void Post(HistoryEvent outcome)
+    {
+        if (outcome is not ActivityFailed || !pump.Stopping.IsCancellationRequested)
+            post(run, new Mail(outcome) { ForExecution = Execution });
     }
 
     private async Task<object?> RunCodeAsync(ITaskActivity activity, DurableActivityContext context, object? input)
@@ -136,7 +139,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
             engine.Log.ActivityCompleted(run.Id, call.Name);
             return result;
         }
-        catch (Exception error) when (error is not OperationCanceledException || !pump.Stopping.IsCancellationRequested)
+        catch (Exception error)
         {
             engine.Log.ActivityFailed(error, run.Id, call.Name);
             return new ActivityFailed(call.TaskId, engine.Environment.Failure(error));

@@ -205,10 +205,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>A result goes to the very object that called: when it is retired, its execution has finished and nobody waits.</summary>
+    /// <summary>
+    /// A result goes to the very object that called: when it is retired, its execution has finished and nobody waits. After a stop the hub may be
+    /// another engine's, and the call is made again.
+    /// </summary>
     private void PostResult(LiveRun run, Mail mail)
     {
-        if (run.TryPost(mail, out var schedules) && schedules)
+        if (!stopped && run.TryPost(mail, out var schedules) && schedules)
             turns.Enqueue(run);
     }
 
