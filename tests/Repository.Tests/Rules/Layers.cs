@@ -18,10 +18,14 @@ internal static class Layers
             Packages = ["Anthropic", "Microsoft.Extensions.AI.Abstractions", "OpenAI"],     // the providers' own clients
             AzurePackages = ["Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask"],
         },
-        ["GpuHost"] = new(1, ["Workflows.Contracts"], []),
+        ["Runtime.Storage"] = new(1, ["Workflows.Contracts"], [])
+        {
+            Packages = ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "SQLitePCLRaw.bundle_e_sqlite3"],
+        },
+        ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], []),
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
         ["Runtime.TaskHub"] = new(2, ["Runtime.Engine"], ["SQLitePCLRaw.bundle_e_sqlite3"]),
-        ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Engine", "Runtime.Api"], []),
+        ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], []),
         ["Runtime.Testing"] = new(3, ["Runtime.TaskHub", "Runtime.Engine", "Runtime.Api"], []),
         ["Workflows.Functions"] = new(4, ["Workflows.Activities", "Workflows.Contracts", "GpuHost", "Runtime.Host"], [])
         {
@@ -36,6 +40,9 @@ internal static class Layers
         },
         ["Workflows.Cli"] = new(5, ["Workflows.Functions", "Runtime.Testing"], ["Spectre.Console", "System.CommandLine"]),
     };
+
+    // Runtime projects that stand in for no package: blobs and queues are needed wherever the file-processing core runs.
+    private static readonly string[] OnEveryHost = ["Runtime.Storage"];
 
     /// <summary>The projects that src must have.</summary>
     public static IEnumerable<string> Names => Map.Keys;
@@ -70,7 +77,7 @@ internal static class Layers
         }
     }
 
-    /// <summary>With WorkflowsHost=Azure the packages supply the types, so nothing that the app reaches may be a Runtime project.</summary>
+    /// <summary>With WorkflowsHost=Azure the packages supply the types, so nothing that the app reaches may be a Runtime project in their place.</summary>
     public static IEnumerable<string> FindRuntimeOnAzure(IReadOnlyList<ProjectFile> projects, string start)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -82,7 +89,7 @@ internal static class Layers
             foreach (var reference in project.Projects.Where(reference => reference.Host != HostCondition.Local))
             {
                 next.Push(reference.Name);
-                if (reference.Name.StartsWith("Runtime.", StringComparison.Ordinal))
+                if (reference.Name.StartsWith("Runtime.", StringComparison.Ordinal) && !OnEveryHost.Contains(reference.Name))
                     yield return $"{project.Path} references {reference.Name} with WorkflowsHost=Azure too.";
             }
         }
