@@ -24,6 +24,7 @@ internal static class CommandLine
             ExportCommand.Create(),
             ImportCommand.Create(),
             RaiseCommand.Create(),
+            KeysCommand.Create(),
         };
         foreach (var command in SteerCommands.Create())
             root.Add(command);

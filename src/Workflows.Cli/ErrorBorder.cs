@@ -29,6 +29,7 @@ internal static class ErrorBorder
     {
         CliException known => (known.ExitCode, known.Message),
         TaskHubException hub => (ExitCode.Hub, hub.Message),
+        KeyException key => (ExitCode.Usage, key.Message),
         PortInUseException port => (ExitCode.Port, port.Message),
         HostConfigurationException or FunctionDiscoveryException => (ExitCode.Configuration, error.Message),
         OptionsValidationException options => (ExitCode.Configuration, string.Join(Environment.NewLine, options.Failures)),

@@ -27,9 +27,13 @@ internal static class DurableSetup
         services.AddDurableTaskClient(client => client.UseEmbeddedHub());
     }
 
+    /// <summary>Where the hub's files and the keys are.</summary>
+    public static string HubFolder(HostBlueprint blueprint) =>
+        blueprint.Options.HubFolder ?? blueprint.Configuration["Host:HubFolder"] ?? new EmbeddedHubOptions().Folder;
+
     private static void Apply(EmbeddedHubOptions hub, HostJson settings, HostBlueprint blueprint)
     {
-        hub.Folder = blueprint.Options.HubFolder ?? blueprint.Configuration["Host:HubFolder"] ?? hub.Folder;
+        hub.Folder = HubFolder(blueprint);
         hub.ExecutionLog = blueprint.Configuration["Host:ExecutionLog"] ?? hub.ExecutionLog;
         hub.Name = blueprint.Options.HubName ?? settings.HubName ?? hub.Name;
         hub.MaxConcurrentActivities = settings.MaxConcurrentActivities ?? hub.MaxConcurrentActivities;

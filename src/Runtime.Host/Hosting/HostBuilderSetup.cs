@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,11 @@ internal static class HostBuilderSetup
         Action<WorkerOptions>? configureOptions)
     {
         var folder = "";
-        builder.ConfigureHostConfiguration(host => folder = HostConfiguration.Add(host, args: null));
+        builder.ConfigureHostConfiguration(host =>
+        {
+            folder = HostConfiguration.Add(host, args: null);
+            SetEnvironment(host);
+        });
         builder.ConfigureLogging((context, logging) => HostLogging.AddDefaults(logging, context.Configuration));
         return builder.ConfigureServices((context, services) =>
         {
@@ -39,5 +44,13 @@ internal static class HostBuilderSetup
                 services.Configure(configureOptions);
             LocalHostSetup.Add(services, new HostBlueprint(Options(context.Properties), context.Configuration, folder, middleware, caller));
         });
+    }
+
+    // The same environment as the other builder has, unless the app named one.
+    private static void SetEnvironment(IConfigurationBuilder host)
+    {
+        var known = host.Build();
+        if (known[HostDefaults.EnvironmentKey] is null)
+            host.AddInMemoryCollection([new(HostDefaults.EnvironmentKey, HostEnvironmentName.Read(known))]);
     }
 }

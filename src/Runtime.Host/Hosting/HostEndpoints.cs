@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Runtime.Host.Access;
 using Runtime.Host.Management;
 
 namespace Runtime.Host.Hosting;
@@ -13,12 +15,13 @@ internal static class HostEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, HostState state)
     {
-        Add(routes, "/admin/host/status", http => SendAsync(http, writer => WriteStatus(writer, state)));
-        Add(routes, "/health/live", http => SendAsync(http, static writer => writer.WriteString("status", "live")));
-        Add(routes, "/health/ready", http => ReadyAsync(http, state));
+        Add(routes, "/admin/host/status", http => SendAsync(http, writer => WriteStatus(writer, state))).Require(AuthorizationLevel.Admin);
+        Add(routes, "/health/live", http => SendAsync(http, static writer => writer.WriteString("status", "live")))
+            .Require(AuthorizationLevel.Anonymous);
+        Add(routes, "/health/ready", http => ReadyAsync(http, state)).Require(AuthorizationLevel.Anonymous);
     }
 
-    private static void Add(IEndpointRouteBuilder routes, string path, RequestDelegate answer) =>
+    private static IEndpointConventionBuilder Add(IEndpointRouteBuilder routes, string path, RequestDelegate answer) =>
         routes.MapMethods(path, ["GET", "HEAD"], answer).WithOrder(ManagementUrls.HostOrder);
 
     private static Task ReadyAsync(HttpContext http, HostState state)

@@ -15,8 +15,11 @@ public sealed class LocalHostOptions
     /// <summary>False runs the durable functions alone: no port is opened. Default true.</summary>
     public bool Http { get; set; } = true;
 
-    /// <summary>The address to listen on. Default 127.0.0.1: nothing off this machine reaches the host.</summary>
-    public IPAddress Address { get; set; } = IPAddress.Loopback;
+    /// <summary>The address to listen on. Null: <c>Host:Address</c>, 127.0.0.1: nothing off this machine reaches the host.</summary>
+    public IPAddress? Address { get; set; }
+
+    /// <summary>True asks for keys on loopback in Development too; everywhere else they are always asked for. Null: <c>Host:RequireKeys</c>, false.</summary>
+    public bool? RequireKeys { get; set; }
 
     /// <summary>The TCP port; 0 takes a free one. Null: <c>--port</c>, <c>Host:Port</c>, <c>Host.LocalHttpPort</c>, 7071.</summary>
     public int? Port { get; set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Reflection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -7,6 +8,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Runtime.Host.Access;
 using Runtime.Host.Discovery;
 using Runtime.Host.Durable;
 using Runtime.Host.Http;
@@ -40,11 +43,11 @@ internal static class LocalHostSetup
         services.AddHostedService<HostStart>();
         DurableSetup.Add(services, runtime, settings, blueprint);
         if (options.Http)
-            AddHttp(services, ListenSettings.From(options, blueprint.Configuration, settings), catalog);
+            AddHttp(services, ListenSettings.From(options, blueprint.Configuration, settings), catalog, blueprint);
     }
 
     // The HTTP server is added last: it starts when everything behind it runs, and stops first.
-    private static void AddHttp(IServiceCollection services, ListenSettings listen, FunctionCatalog catalog)
+    private static void AddHttp(IServiceCollection services, ListenSettings listen, FunctionCatalog catalog, HostBlueprint blueprint)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Max(host.ShutdownTimeout, listen.StopWithin + WorkerStop));
         services.AddSingleton(listen);
@@ -52,8 +55,19 @@ internal static class LocalHostSetup
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));      // routing writes to it
         if (catalog.With<HttpFunctionTrigger>().Any(model => MayReturnActionResult(model.Method.ReturnType)))
             services.AddMvcCore();
+        services.AddSingleton(provider => Keys(provider, listen, blueprint));
+        services.AddSingleton<IManagementCodes>(provider => provider.GetRequiredService<HostKeys>());
         services.AddSingleton<HttpServer>();
         services.AddHostedService(provider => provider.GetRequiredService<HttpServer>());
+    }
+
+    // On loopback in Development nobody is asked: only programs of this machine come through, and the guard keeps web pages out.
+    private static HostKeys Keys(IServiceProvider services, ListenSettings listen, HostBlueprint blueprint)
+    {
+        var open = IPAddress.IsLoopback(listen.Address) && services.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        var file = new KeyFile(DurableSetup.HubFolder(blueprint));
+        return new HostKeys(
+            file, !open || listen.RequireKeys, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<HostKeys>>());
     }
 
     private static IEnumerable<MethodInfo> Candidates(HostBlueprint blueprint)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Runtime.Host.Access;
 using Runtime.Host.Discovery;
 using Runtime.Host.Invocation;
 
@@ -18,7 +19,7 @@ internal static class FunctionEndpoints
             var pattern = $"{prefix}/{trigger.Route.TrimStart('/')}".TrimStart('/');
             RequestDelegate answer = http => AnswerAsync(http, runtime, entry);
             var endpoint = trigger.Methods.Count == 0 ? routes.Map(pattern, answer) : routes.MapMethods(pattern, trigger.Methods, answer);
-            endpoint.WithDisplayName(model.Name).WithMetadata(trigger);
+            endpoint.WithDisplayName(model.Name).WithMetadata(trigger).Require(trigger.Level, model.Name);
         }
     }
 

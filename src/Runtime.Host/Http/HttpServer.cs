@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Runtime.Engine.Client;
+using Runtime.Host.Access;
 using Runtime.Host.Hosting;
 using Runtime.Host.Invocation;
 using Runtime.Host.Logging;
@@ -24,7 +25,7 @@ namespace Runtime.Host.Http;
 
 /// <summary>Kestrel with the few parts the host needs: error border, loopback guard, routing. No more stands before a function.</summary>
 internal sealed class HttpServer(
-    ListenSettings listen, FunctionRuntime runtime, HostState state, IServiceProvider services, ILoggerFactory loggers)
+    ListenSettings listen, FunctionRuntime runtime, HostState state, HostKeys keys, IServiceProvider services, ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
     private readonly ILogger<HttpServer> logger = loggers.CreateLogger<HttpServer>();
@@ -36,6 +37,7 @@ internal sealed class HttpServer(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await keys.StartAsync(cancellationToken);
         requests = new Requests(new DefaultHttpContextFactory(services), Pipeline());
         var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         server = new KestrelServer(Options.Create(KestrelOptions()), sockets, loggers);
@@ -88,6 +90,8 @@ internal sealed class HttpServer(
     {
         var app = new ApplicationBuilder(services);
         app.UseRouting();
+        if (keys.Enforced)
+            app.Use(next => new AccessGate(next, keys).InvokeAsync);
         app.UseEndpoints(routes =>
         {
             HostEndpoints.Map(routes, state);

@@ -14,6 +14,9 @@ internal static partial class HostLog
     [LoggerMessage(7002, LogLevel.Warning, "{Count} requests were still running after {Deadline}; their connections were closed")]
     public static partial void StoppedHard(this ILogger logger, int count, TimeSpan deadline);
 
+    [LoggerMessage(7003, LogLevel.Error, "The keys in use stay: {Reason}")]
+    public static partial void KeysNotRead(this ILogger logger, string reason);
+
     [LoggerMessage(7100, LogLevel.Error, "{Method} {Path} failed (correlation id {CorrelationId})")]
     public static partial void RequestFailed(this ILogger logger, Exception error, string method, string? path, string correlationId);
 

@@ -21,7 +21,7 @@ internal static class InstanceEndpoints
         var failureIs500 = ManagementQuery.Flag(http.Request, "returnInternalServerErrorOnFailure", otherwise: false);
         var instance = await RequireAsync(http, client, getInputsAndOutputs: true);
         if (!instance.IsCompleted)
-            ManagementUrls.Running(http, ManagementUrls.Status(http.Request, instance.InstanceId), RetryAfterSeconds);
+            ManagementUrls.Running(http, ManagementUrls.Status(http, instance.InstanceId), RetryAfterSeconds);
         else if (failureIs500 && instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed)
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         await StatusPayload.SendAsync(http, instance, showInput, History(http, instance.InstanceId));

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Runtime.Host.Access;
 using Runtime.Host.Http;
 
 namespace Runtime.Host.Management;
@@ -13,26 +16,28 @@ internal static class ManagementUrls
     /// <summary>The host's own routes come before those of functions, whatever an app without a route prefix calls its own.</summary>
     public const int HostOrder = -1;
 
-    public static string Status(HttpRequest request, string instanceId) =>
-        $"{request.Scheme}://{request.Host}{Base}/instances/{Uri.EscapeDataString(instanceId)}";
+    public static string Status(HttpContext http, string instanceId) => ManagementAddress.WithCode(Instance(http.Request, instanceId), Code(http, instanceId));
 
     /// <summary>202 with Location, Retry-After and the addresses to watch and steer the instance.</summary>
     public static async Task AcceptAsync(HttpContext http, string instanceId, int retryAfterSeconds)
     {
-        var status = Status(http.Request, instanceId);
-        Running(http, status, retryAfterSeconds);
+        var code = Code(http, instanceId);
+        var instance = Instance(http.Request, instanceId);
+        Running(http, ManagementAddress.WithCode(instance, code), retryAfterSeconds);
         http.Response.ContentType = "application/json; charset=utf-8";
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, Problem.Readable);
         writer.WriteStartObject();
         writer.WriteString("id", instanceId);
-        writer.WriteString("statusQueryGetUri", status);
-        writer.WriteString("sendEventPostUri", status + "/raiseEvent/{eventName}");
-        writer.WriteString("terminatePostUri", status + "/terminate?reason={text}");
-        writer.WriteString("purgeHistoryDeleteUri", status);
-        writer.WriteString("restartPostUri", status + "/restart");
-        writer.WriteString("suspendPostUri", status + "/suspend?reason={text}");
-        writer.WriteString("resumePostUri", status + "/resume?reason={text}");
+        Write("statusQueryGetUri", "");
+        Write("sendEventPostUri", "/raiseEvent/{eventName}");
+        Write("terminatePostUri", "/terminate?reason={text}");
+        Write("purgeHistoryDeleteUri", "");
+        Write("restartPostUri", "/restart");
+        Write("suspendPostUri", "/suspend?reason={text}");
+        Write("resumePostUri", "/resume?reason={text}");
         writer.WriteEndObject();
+
+        void Write(string name, string verb) => writer.WriteString(name, ManagementAddress.WithCode(instance + verb, code));
     }
 
     public static void Running(HttpContext http, string status, int retryAfterSeconds)
@@ -41,4 +46,9 @@ internal static class ManagementUrls
         http.Response.Headers.Location = status;
         http.Response.Headers.RetryAfter = retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
     }
+
+    private static string Instance(HttpRequest request, string instanceId) =>
+        $"{request.Scheme}://{request.Host}{Base}/instances/{Uri.EscapeDataString(instanceId)}";
+
+    private static string? Code(HttpContext http, string instanceId) => http.RequestServices.GetService<HostKeys>()?.CodeFor(instanceId);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Runtime.Engine.Inspection;
 using Runtime.Engine.Pumps;
 using Runtime.Engine.Store;
+using Runtime.Host.Access;
 using Runtime.Host.Http;
 
 namespace Runtime.Host.RunApi;
@@ -22,9 +23,12 @@ internal static class RunRequest
     /// <summary>A misspelled filter would find everything.</summary>
     public static void AllowOnly(HttpRequest request, params string[] names)
     {
-        if (request.Query.Keys.FirstOrDefault(key => !names.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        if (request.Query.Keys.FirstOrDefault(key => !IsKnown(key, names)) is { } unknown)
             throw Bad(unknown, names.Length == 0 ? $"'{unknown}' is unknown; this address takes no query." : $"'{unknown}' is unknown; there is {string.Join(", ", names)}.");
     }
+
+    private static bool IsKnown(string key, string[] names) =>
+        names.Contains(key, StringComparer.OrdinalIgnoreCase) || key.Equals(AccessGate.KeyQuery, StringComparison.OrdinalIgnoreCase);
 
     public static string? Text(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 

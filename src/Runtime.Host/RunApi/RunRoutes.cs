@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
 using Runtime.Engine.Client;
 using Runtime.Engine.Pumps;
 using Runtime.Engine.Replay;
+using Runtime.Host.Access;
 using Runtime.Host.Http;
 using Runtime.Host.Management;
 
@@ -33,7 +35,7 @@ internal static class RunRoutes
 
         void Add(string method, string route, Handler handler) =>
             routes.MapMethods(Base + route, [method], http => RunAsync(http, handler, runtime))
-                .WithDisplayName(Base + route).WithOrder(ManagementUrls.HostOrder);
+                .Require(AuthorizationLevel.System).WithDisplayName(Base + route).WithOrder(ManagementUrls.HostOrder);
     }
 
     private static async Task RunAsync(HttpContext http, Handler handler, IEngineAccess runtime)

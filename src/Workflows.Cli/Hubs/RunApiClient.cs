@@ -11,6 +11,9 @@ internal sealed class RunApiClient : IDisposable
     private const string Runs = "/api/v1/runs";
     private const string Instances = "/runtime/webhooks/durabletask/instances";
 
+    // In the environment and not an option: command lines are seen by every user of the machine.
+    private const string KeyVariable = "WORKFLOWS_KEY";
+
     private readonly HttpClient client;
 
     /// <exception cref="CliException">The address is none.</exception>
@@ -19,6 +22,8 @@ internal sealed class RunApiClient : IDisposable
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
             throw new CliException(ExitCode.Usage, $"'{url}' is no address; write for example --url http://127.0.0.1:7071.");
         client = new HttpClient { BaseAddress = address };
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            client.DefaultRequestHeaders.TryAddWithoutValidation("x-functions-key", key);
     }
 
     /// <summary>Reads JSON below <c>/api/v1/runs</c>.</summary>
@@ -89,6 +94,8 @@ internal sealed class RunApiClient : IDisposable
             HttpStatusCode.BadRequest => ExitCode.BadInput,
             _ => ExitCode.Failed,
         };
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            return new CliException(exitCode, $"The server asks for a key: set {KeyVariable} to its system or master key. 'keys rotate' makes a new one.");
         return new CliException(exitCode, Detail(text) ?? $"The server answered {(int)response.StatusCode}.");
     }
 

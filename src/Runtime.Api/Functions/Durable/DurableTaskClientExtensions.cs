@@ -96,7 +96,8 @@ public static class DurableTaskClientExtensions
         var address = request is not null ? ManagementAddress.BaseUrl(request) : (client as IManagementAddress)?.BaseUrl;
         return ManagementAddress.Payload(
             address ?? throw new InvalidOperationException("The address of this host is not known here: pass the HTTP request."),
-            instanceId);
+            instanceId,
+            request?.FunctionContext.InstanceServices?.GetService<IManagementCodes>()?.CodeFor(instanceId));
     }
 
     private static (HttpResponseData Response, byte[] Body) CheckStatus(

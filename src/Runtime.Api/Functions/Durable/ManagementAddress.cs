@@ -8,20 +8,27 @@ internal static class ManagementAddress
     private const string Root = "runtime/webhooks/durabletask/instances";
 
     /// <summary>The addresses of an instance. Reason and event name are left open as <c>{text}</c> and <c>{eventName}</c>.</summary>
-    internal static HttpManagementPayload Payload(string baseUrl, string instanceId)
+    /// <param name="baseUrl">Scheme and authority.</param>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="code">What opens the addresses; null where nothing is asked for.</param>
+    internal static HttpManagementPayload Payload(string baseUrl, string instanceId, string? code = null)
     {
         var instance = $"{baseUrl}/{Root}/{Uri.EscapeDataString(instanceId)}";
         return new()
         {
             Id = instanceId,
-            StatusQueryGetUri = instance,
-            PurgeHistoryDeleteUri = instance,
-            SendEventPostUri = $"{instance}/raiseEvent/{{eventName}}",
-            TerminatePostUri = $"{instance}/terminate?reason={{text}}",
-            SuspendPostUri = $"{instance}/suspend?reason={{text}}",
-            ResumePostUri = $"{instance}/resume?reason={{text}}",
+            StatusQueryGetUri = WithCode(instance, code),
+            PurgeHistoryDeleteUri = WithCode(instance, code),
+            SendEventPostUri = WithCode($"{instance}/raiseEvent/{{eventName}}", code),
+            TerminatePostUri = WithCode($"{instance}/terminate?reason={{text}}", code),
+            SuspendPostUri = WithCode($"{instance}/suspend?reason={{text}}", code),
+            ResumePostUri = WithCode($"{instance}/resume?reason={{text}}", code),
         };
     }
+
+    /// <summary>The address with its code, which needs no escaping.</summary>
+    internal static string WithCode(string address, string? code) =>
+        code is null ? address : $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}code={code}";
 
     /// <summary>Scheme and authority: of the Forwarded header, else of the X-Forwarded ones, else of the request itself.</summary>
     internal static string BaseUrl(HttpRequestData request)
