@@ -83,6 +83,9 @@ internal sealed class ChunkWriter
 
     public void EndBlock(int start) => BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(start - sizeof(int)), used - start);
 
+    /// <summary>What was written; valid until the writer is used again.</summary>
+    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, used);
+
     public byte[] ToArray() => buffer.AsSpan(0, used).ToArray();
 
     public void Clear() => used = 0;

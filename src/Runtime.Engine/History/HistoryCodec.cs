@@ -42,13 +42,16 @@ public static class HistoryCodec
     /// <summary>Encodes one event by itself, as it travels between runs.</summary>
     /// <param name="message">The event.</param>
     /// <returns>Its bytes.</returns>
-    public static byte[] EncodeEvent(HistoryEvent message)
+    public static byte[] EncodeEvent(HistoryEvent message) => EncodeForNow(message).ToArray();
+
+    /// <summary>Encodes one event into memory of the calling thread that its next encoding takes again.</summary>
+    internal static ReadOnlySpan<byte> EncodeForNow(HistoryEvent message)
     {
         var writer = reused ??= new ChunkWriter();
         writer.Clear();
         writer.Byte(Format);
         WriteEvent(writer, message);
-        return writer.ToArray();
+        return writer.Written;
     }
 
     /// <summary>Decodes one event.</summary>

@@ -89,7 +89,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
     private void Post(HistoryEvent outcome)
     {
         if (outcome is not ActivityFailed || !pump.Stopping.IsCancellationRequested)
-            post(run, new Mail(outcome) { ForExecution = Execution });
+            post(run, new Mail(outcome) { ForExecution = Execution, Note = engine.Hub.Note(RunNumber, Execution, outcome) });
     }
 
     private async Task<object?> RunCodeAsync(ITaskActivity activity, DurableActivityContext context, object? input)

@@ -28,6 +28,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private readonly ActivityPump activities;
     private readonly RestingRuns resting;
     private readonly WakeSchedule wakes;
+    private readonly NotedOutcomes notes;
     private readonly Action<IThreadPoolWorkItem> schedule;
     private readonly ILogger log;
     private volatile bool stopped = true;
@@ -67,6 +68,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         activities = new ActivityPump(options.ActivitiesMax, settings.Clock, settings.Schedule);
         activities.SetLimits(ActivityLimitModel.Of(settings.Limits));
         resting = new RestingRuns(options.RestingRunsMax, options.RestingBytesMax, Forget);
+        notes = new NotedOutcomes(hub);
         wakes = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.TimerDue));
     }
 
@@ -87,6 +89,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         stopped = false;
         if (!options.CarriesOn)
             return;
+        notes.Read();
         foreach (var message in Hub.ReadMessages())
             Deliver(message);
         wakes.Start();
@@ -211,7 +214,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// </summary>
     private void PostResult(LiveRun run, Mail mail)
     {
-        if (!stopped && run.TryPost(mail, out var schedules) && schedules)
+        if (stopped)
+            return;
+        if (!run.TryPost(mail, out var schedules))
+            Forget(mail);
+        else if (schedules)
             turns.Enqueue(run);
     }
 
@@ -232,6 +239,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
                 Release(run, plan);
             else
                 Collided(run, plan);
+            for (var i = 0; i < mail.Count; i++)
+                Forget(mail[i]);
         }
         catch (Exception error)
         {
@@ -239,6 +248,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
 
         Rest(run);
+    }
+
+    private void Forget(Mail mail)
+    {
+        if (mail.Note != 0)
+            Hub.Forget(mail.Note);
     }
 
     private PlannedTurn PlanRun(LiveRun run, IReadOnlyList<Mail> mail)
@@ -266,9 +281,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Brings the run back; of its open activities, those whose result is among the mail need not run again.</summary>
     private void Load(LiveRun run, IReadOnlyList<Mail> mail)
     {
-        foreach (var activity in loader.Load(run))
+        var open = loader.Load(run);
+        var noted = run.Row is { } row ? notes.Take(row, open) : [];
+        foreach (var activity in open)
         {
-            if (!mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
+            if (noted.FirstOrDefault(note => Rewinding.TaskOf(note.Outcome) == activity.TaskId) is { } note)
+                PostResult(run, new Mail(note.Outcome) { ForExecution = note.Execution, Note = note.Number });
+            else if (!mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
                 StartActivity(run, activity);
         }
 

@@ -18,6 +18,9 @@ internal sealed record Mail(HistoryEvent? Event)
     /// <summary>The execution it is meant for; 0 for whichever is there.</summary>
     public long ForExecution { get; init; }
 
+    /// <summary>The hub's note of it, forgotten once the turn that takes it is stored; 0 for none.</summary>
+    public long Note { get; init; }
+
     /// <summary>Who waits until the event is stored; null when nobody does.</summary>
     public Reply? Reply { get; init; }
 

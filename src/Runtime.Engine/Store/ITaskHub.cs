@@ -1,3 +1,5 @@
+using Runtime.Engine.History;
+
 namespace Runtime.Engine.Store;
 
 /// <summary>
@@ -41,6 +43,24 @@ public interface ITaskHub : IAsyncDisposable
     /// <param name="taskId">The first attempt's task.</param>
     /// <returns>Its progress, serialised; null when there is none.</returns>
     string? ReadHeartbeat(long number, int taskId);
+
+    /// <summary>
+    /// Notes what came of an activity, so that it need not run again when the process is lost before the turn that takes it in is stored. It is no
+    /// commit: it need not survive the loss of the machine, may do nothing, and neither waits nor fails.
+    /// </summary>
+    /// <param name="run">The run's number.</param>
+    /// <param name="execution">The execution that called the activity.</param>
+    /// <param name="outcome">The activity's answer.</param>
+    /// <returns>The note's number; 0 when nothing was noted.</returns>
+    long Note(long run, long execution, HistoryEvent outcome);
+
+    /// <summary>The outcome is stored, or nobody wants it.</summary>
+    /// <param name="note">The note's number; 0 is none.</param>
+    void Forget(long note);
+
+    /// <summary>Notes that earlier openings of the hub left. Read once, when the engine starts; they stay until they are forgotten.</summary>
+    /// <returns>The notes.</returns>
+    IReadOnlyList<OutcomeNote> ReadNotes();
 
     /// <summary>
     /// Messages that were sent and not yet taken in, in the order they were sent, read a page at a time. Read once, when the engine starts: what is

@@ -1,3 +1,4 @@
+using Runtime.Engine.History;
 using Runtime.Engine.Store;
 
 namespace Runtime.TaskHub.InMemory;
@@ -13,7 +14,9 @@ public sealed class InMemoryTaskHub : ITaskHub
     private readonly Dictionary<long, List<byte[]>> histories = [];
     private readonly SortedDictionary<long, Message> messages = [];
     private readonly Dictionary<(long Run, int Task), string?> heartbeats = [];
+    private readonly SortedDictionary<long, OutcomeNote> notes = [];
     private long runNumber;
+    private long noteNumber;
 
     /// <inheritdoc/>
     public long Epoch { get; private set; } = 1;
@@ -57,6 +60,30 @@ public sealed class InMemoryTaskHub : ITaskHub
     {
         lock (gate)
             return heartbeats.GetValueOrDefault((number, taskId));
+    }
+
+    /// <inheritdoc/>
+    public long Note(long run, long execution, HistoryEvent outcome)
+    {
+        lock (gate)
+        {
+            notes.Add(++noteNumber, new OutcomeNote(noteNumber, run, execution, outcome));
+            return noteNumber;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forget(long note)
+    {
+        lock (gate)
+            notes.Remove(note);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OutcomeNote> ReadNotes()
+    {
+        lock (gate)
+            return [.. notes.Values];
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,7 @@ internal static class HubSchema
         INSERT INTO tags SELECT e.key, e.value, i.number FROM instances AS i, json_each(i.tags) AS e WHERE i.tags IS NOT NULL;
         """,
         "CREATE TABLE heartbeats (run INTEGER NOT NULL, task INTEGER NOT NULL, progress TEXT, PRIMARY KEY (run, task)) WITHOUT ROWID;",
+        "ALTER TABLE hub ADD COLUMN opening INTEGER NOT NULL DEFAULT 0;",
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Runtime.Engine.History;
 using Runtime.Engine.Store;
+using Runtime.TaskHub.Notes;
 using SQLitePCL;
 
 namespace Runtime.TaskHub.Sqlite;
@@ -18,6 +20,7 @@ public sealed class SqliteTaskHub : ITaskHub
     private readonly HubLock hubLock;
     private readonly SqliteDatabase database;
     private readonly GroupCommitWriter writer;
+    private readonly HubNotes notes;
     private long runNumber;
     private int disposed;
 
@@ -26,7 +29,10 @@ public sealed class SqliteTaskHub : ITaskHub
         this.path = path;
         this.hubLock = hubLock;
         this.database = database;
-        database.Execute("UPDATE hub SET epoch = epoch + 1");
+        var opening = Random.Shared.NextInt64();
+        notes = HubNotes.Open(path, database.ReadInt64("SELECT opening FROM hub"), opening, IsWaitedFor);
+        database.Execute($"UPDATE hub SET epoch = epoch + 1, opening = {opening}");
+        HubNotes.RemoveOthers(path, opening);
         Epoch = database.ReadInt64("SELECT epoch FROM hub");
         runNumber = database.ReadInt64("SELECT max(number) FROM instances");
         writer = new GroupCommitWriter(database, log);
@@ -109,6 +115,15 @@ public sealed class SqliteTaskHub : ITaskHub
     public string? ReadHeartbeat(long number, int taskId) => Read(reader => reader.ReadHeartbeat(number, taskId));
 
     /// <inheritdoc/>
+    public long Note(long run, long execution, HistoryEvent outcome) => notes.Add(run, execution, outcome);
+
+    /// <inheritdoc/>
+    public void Forget(long note) => notes.Remove(note);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OutcomeNote> ReadNotes() => notes.Left;
+
+    /// <inheritdoc/>
     public IEnumerable<Message> ReadMessages()
     {
         var last = Read(reader => reader.LastMessage());
@@ -154,12 +169,17 @@ public sealed class SqliteTaskHub : ITaskHub
         if (Interlocked.Exchange(ref disposed, 1) == 1)
             return ValueTask.CompletedTask;
         writer.Dispose();
+        notes.Dispose();
         while (readers.TryTake(out var reader))
             reader.Dispose();
         database.Dispose();
         hubLock.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>A run with open activities is stored to be woken at once; any other has no use for an answer.</summary>
+    private bool IsWaitedFor(OutcomeNote note) => database.ReadInt64(
+        $"SELECT count(*) FROM instances WHERE number = {note.Run} AND execution = {note.Execution} AND wake_at = 0") == 1;
 
     private T Read<T>(Func<HubReader, T> read)
     {

@@ -25,12 +25,8 @@ internal sealed class FileLabStore : ILabStore
         var from = Folder;
         life++;
         Directory.CreateDirectory(Folder);
-        foreach (var suffix in new[] { ".db", ".db-wal" })
-        {
-            var file = Path.Combine(from, Name + suffix);
-            if (File.Exists(file))
-                File.Copy(file, Path.Combine(Folder, Name + suffix));
-        }
+        foreach (var file in new DirectoryInfo(from).GetFiles($"{Name}.*").Where(file => file.Extension is not (".lock" or ".db-shm")))
+            file.CopyTo(Path.Combine(Folder, file.Name));
 
         Close();
         Directory.Delete(from, recursive: true);

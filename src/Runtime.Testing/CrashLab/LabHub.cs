@@ -1,3 +1,4 @@
+using Runtime.Engine.History;
 using Runtime.Engine.Store;
 
 namespace Workflows.Testing.CrashLab;
@@ -6,7 +7,7 @@ namespace Workflows.Testing.CrashLab;
 /// The hub as the engine of one life sees it. A commit is stored and answered in two steps that the simulation takes when it likes, so that a
 /// death can come before, between and after them. Once dead, nothing is stored and nothing is answered.
 /// </summary>
-internal sealed class LabHub(ITaskHub inner, LabLedger ledger) : ITaskHub
+internal sealed class LabHub(ITaskHub inner, LabLedger ledger, bool keepsNotes) : ITaskHub
 {
     private readonly Lock gate = new();
     private readonly Queue<(HubCommit Commit, TaskCompletionSource<bool> Answer)> waiting = new();
@@ -92,6 +93,17 @@ internal sealed class LabHub(ITaskHub inner, LabLedger ledger) : ITaskHub
 
     public (byte[] First, byte[] Last)? ReadEnds(long number) => inner.ReadEnds(number);
 
+    public long Note(long run, long execution, HistoryEvent outcome) => dead ? 0 : inner.Note(run, execution, outcome);
+
+    public void Forget(long note)
+    {
+        if (!dead)
+            inner.Forget(note);
+    }
+
+    /// <summary>Notes of the lives before: whether they outlived the death (of the process) or not (of the machine) is chance.</summary>
+    public IReadOnlyList<OutcomeNote> ReadNotes() => keepsNotes ? inner.ReadNotes() : Lose(inner.ReadNotes());
+
     public IEnumerable<Message> ReadMessages() => inner.ReadMessages();
 
     public IReadOnlyList<Wake> ReadWakes(Wake? after, int limit) => inner.ReadWakes(after, limit);
@@ -103,6 +115,13 @@ internal sealed class LabHub(ITaskHub inner, LabLedger ledger) : ITaskHub
     public RunCounts Count(RunQuery query) => inner.Count(query);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private OutcomeNote[] Lose(IReadOnlyList<OutcomeNote> notes)
+    {
+        foreach (var note in notes)
+            inner.Forget(note.Number);
+        return [];
+    }
 
     private bool StoreNow(HubCommit commit)
     {

@@ -14,9 +14,9 @@ internal sealed class LabLife
     private readonly LabQueue queue = new();
     private readonly LabHub hub;
 
-    public LabLife(ITaskHub store, LabSetup setup, ManualClock clock, LabLedger ledger)
+    public LabLife(ITaskHub store, LabSetup setup, ManualClock clock, LabLedger ledger, bool keepsNotes)
     {
-        hub = new LabHub(store, ledger);
+        hub = new LabHub(store, ledger, keepsNotes);
         var parked = new ParkedLog(ledger);
         var settings = new EngineSettings(setup.Options, clock, parked)
         {

@@ -29,7 +29,7 @@ internal sealed class Simulation : IDisposable
         Chance = new Random(seed);
         Clock = clock;
         hub = store.Open();
-        Life = new LabLife(hub, setup, Clock, Ledger);
+        Life = new LabLife(hub, setup, Clock, Ledger, keepsNotes: true);
         Life.Start();
     }
 
@@ -85,7 +85,7 @@ internal sealed class Simulation : IDisposable
         Deaths++;
         stepsInLife = 0;
         hub = store.Open();
-        Life = new LabLife(hub, setup, Clock, Ledger);
+        Life = new LabLife(hub, setup, Clock, Ledger, keepsNotes: Chance.Next(3) > 0);
         Life.Start();
     }
 

@@ -1,3 +1,4 @@
+using Runtime.Engine.History;
 using Runtime.Engine.Store;
 
 namespace Runtime.TaskHub.Tests.Recovery;
@@ -54,6 +55,16 @@ internal sealed class DyingHub(ITaskHub inner, int commits, bool lastReachesTheD
     public (byte[] First, byte[] Last)? ReadEnds(long number) => inner.ReadEnds(number);
 
     public string? ReadHeartbeat(long number, int taskId) => inner.ReadHeartbeat(number, taskId);
+
+    public long Note(long run, long execution, HistoryEvent outcome) => IsDead ? 0 : inner.Note(run, execution, outcome);
+
+    public void Forget(long note)
+    {
+        if (!IsDead)
+            inner.Forget(note);
+    }
+
+    public IReadOnlyList<OutcomeNote> ReadNotes() => inner.ReadNotes();
 
     public IEnumerable<Message> ReadMessages() => inner.ReadMessages();
 

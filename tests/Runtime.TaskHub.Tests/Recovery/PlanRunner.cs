@@ -24,6 +24,9 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
     /// <summary>Lives that ended by a death and not by the end of the work.</summary>
     public int Deaths { get; private set; }
 
+    /// <summary>Outcomes that deaths found noted and not stored.</summary>
+    public int Noted { get; private set; }
+
     public async Task RunAsync()
     {
         HashSet<string> committed = [];
@@ -45,6 +48,8 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
     private async Task<HashSet<string>> LiveAsync(int commits, HashSet<string> committed)
     {
         await using var stored = await open();
+        var noted = KeysOfNotes(stored);
+        Noted += noted.Count;
         var hub = new DyingHub(stored, commits, scenario.LastReachesTheDisk);
         var executed = new ConcurrentQueue<string>();
         var options = new EngineOptions { RestingRunsMax = scenario.RestingRunsMax };
@@ -54,6 +59,7 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
         var ended = await clock.DriveAsync(Task.WhenAny(WorkAsync(engine, hub), hub.Died)).WaitAsync(TimeSpan.FromSeconds(20));
         await ended;
         Assert.DoesNotContain(executed, committed.Contains);
+        Assert.DoesNotContain(executed, noted.Contains);
         if (hub.IsDead)
             Deaths++;
         else
@@ -87,6 +93,14 @@ internal sealed class PlanRunner(Scenario scenario, Func<Task<ITaskHub>> open)
            from chunk in hub.ReadHistory(run.Number)
            from result in HistoryCodec.Decode(chunk).Received.OfType<ActivityCompleted>()
            select $"{run.Id}:{run.Execution:x}:{result.TaskId}",
+    ];
+
+    /// <summary>Idempotency keys of the activities that had ended when the process before died.</summary>
+    private static HashSet<string> KeysOfNotes(ITaskHub hub) =>
+    [
+        .. from note in hub.ReadNotes()
+           join run in hub.Query(new RunQuery { Limit = 10_000 }).Runs on note.Run equals run.Number
+           select $"{run.Id}:{note.Execution:x}:{((ActivityCompleted)note.Outcome).TaskId}",
     ];
 
     /// <summary>The orchestrator that follows a plan, and its one activity; in a dead process no activity does anything.</summary>

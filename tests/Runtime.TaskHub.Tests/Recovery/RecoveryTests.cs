@@ -59,6 +59,24 @@ public sealed class RecoveryTests
     public Task Run_EvictedOrSticky_GivesTheSameResult(int restingRunsMax) =>
         RunInMemoryAsync(new Scenario(Everything, [], LastReachesTheDisk: false, restingRunsMax));
 
+    [Fact]
+    public async Task Die_BeforeOutcomesAreStored_FindsThemNotedOnDisk()
+    {
+        var folder = new TempFolder();
+        try
+        {
+            var scenario = new Scenario([new(StepKind.FanOut, 5, [])], [1], LastReachesTheDisk: false, RestingRunsMax: 1_000);
+            var runner = new PlanRunner(scenario, () => Task.FromResult<ITaskHub>(SqliteTaskHub.Open(folder.Path, "hub", NullLogger.Instance)));
+            await runner.RunAsync();
+            Assert.Equal(1, runner.Deaths);
+            Assert.InRange(runner.Noted, 1, 5);
+        }
+        finally
+        {
+            folder.Remove();
+        }
+    }
+
     private static void Check(Func<Scenario, Task> run, int tests) =>
         Prop.ForAll(Scenario.Any, scenario => Task.Run(() => run(scenario))).Check(Config.QuickThrowOnFailure.WithMaxTest(tests));
 
