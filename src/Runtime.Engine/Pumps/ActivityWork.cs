@@ -85,7 +85,9 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         }
     }
 
-    /// <summary>Once code was told that the engine stops, its failure may come of that: it is not recorded, and the call is made again after the next start.</summary>
+    /// <summary>
+    /// Once code was told that the engine stops, its failure may come of that: it is not recorded, and the call is made again after the next start.
+    /// </summary>
     private void Post(HistoryEvent outcome)
     {
         if (outcome is not ActivityFailed || !pump.Stopping.IsCancellationRequested)
