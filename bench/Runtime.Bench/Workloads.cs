@@ -9,6 +9,7 @@ internal static class Workloads
         new Dictionary<string, Func<BenchSettings, Task<BenchResult>>>
         {
             ["sequence5"] = Sequence5Async,
+            ["sequence5listened"] = Sequence5ListenedAsync,
             ["latency"] = LatencyAsync,
             ["fanout1000"] = FanOutAsync,
             ["long2000"] = settings => LongAsync(settings, "long2000", 2_000, runs: 5),
@@ -24,11 +25,20 @@ internal static class Workloads
     private const int WarmUpRuns = 2_000;       // the JIT's second tier is reached well before
 
     /// <summary>Five activities one after another, 200 runs in flight.</summary>
-    private static async Task<BenchResult> Sequence5Async(BenchSettings settings)
+    private static Task<BenchResult> Sequence5Async(BenchSettings settings) => SequenceAsync(settings, "sequence5");
+
+    /// <summary>The same while every span and measurement is made and dropped.</summary>
+    private static async Task<BenchResult> Sequence5ListenedAsync(BenchSettings settings)
+    {
+        using var listener = new Listener();
+        return await SequenceAsync(settings, "sequence5listened");
+    }
+
+    private static async Task<BenchResult> SequenceAsync(BenchSettings settings, string name)
     {
         await using var host = await BenchHost.StartAsync(settings, Sequence);
         await host.MeasureAsync("warm-up", WarmUpRuns, 200, _ => RunAsync(host));
-        return await host.MeasureAsync("sequence5", settings.N ?? 2_000, settings.InFlight ?? 200, _ => RunAsync(host));
+        return await host.MeasureAsync(name, settings.N ?? 2_000, settings.InFlight ?? 200, _ => RunAsync(host));
     }
 
     /// <summary>The same, one run at a time.</summary>

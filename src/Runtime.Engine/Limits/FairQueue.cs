@@ -124,6 +124,16 @@ internal sealed class FairQueue : IDisposable
         }
     }
 
+    /// <summary>Calls that wait, of all keys.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return lanes.Values.Sum(static lane => lane.Waiting.Count);
+        }
+    }
+
     public void Dispose() => timer.Dispose();
 
     private void Add(LimitedCall call)

@@ -32,6 +32,9 @@ internal sealed class ActivityPump : IDisposable
     /// <summary>Number of activities that run now.</summary>
     public int Active => places.Taken;
 
+    /// <summary>Number of activities that wait for a place or a limit.</summary>
+    public int Waiting => waiting.Count + (fair?.Waiting ?? 0);
+
     public void Enqueue(ActivityWork work)
     {
         if (fair is { } queue)

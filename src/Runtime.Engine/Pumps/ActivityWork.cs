@@ -97,6 +97,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
     private async Task<object?> RunCodeAsync(ITaskActivity activity, DurableActivityContext context, object? input)
     {
         var span = DurableTrace.RunActivity(this);
+        var began = EngineMetrics.ActivityBegins();
         string? failure = null;
         try
         {
@@ -111,6 +112,7 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         {
             DurableTrace.End(span, failure);
             DurableTrace.End(Span, failure);
+            EngineMetrics.ActivityEnded(began, call.Name, failed: failure is not null);
         }
     }
 

@@ -20,6 +20,8 @@ public sealed partial class DurableEngine
     {
         if (DurableTrace.IsOn)
             Trace(run, plan);
+        if (!run.IsEntity)
+            EngineMetrics.Turned(plan);
         if (plan.Begins)
             context.Log.OrchestrationStarted(run.Id, plan.Row!.Name);
         if (plan.Outcome is ExecutionCompleted)

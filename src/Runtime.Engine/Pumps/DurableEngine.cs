@@ -87,6 +87,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public void Start()
     {
         stopped = false;
+        ShowGauges();
         if (!options.CarriesOn)
             return;
         notes.Read();
@@ -102,6 +103,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         if (stopped)
             return;
         wakes.Dispose();
+        HideGauges();
         await activities.StopAsync(options.StopWait);
         stopped = true;
         await Task.WhenAny(turns.IdleAsync(), Task.Delay(options.StopWait, context.Clock));      // an entity's code may hang
@@ -232,10 +234,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             if (run.Parked is { } reason)
                 throw new RunParkedException(run.Id, reason);
+            var began = EngineMetrics.TurnBegins();
             var plan = run.IsEntity ? await PlanEntityAsync(run, mail)
                 : context.Filter.AsksOrchestrations ? await PlanFilteredAsync(run, mail)
                 : PlanRun(run, mail);
-            if (plan.Commit is null || await Hub.CommitAsync(plan.Commit))
+            EngineMetrics.TurnEnded(began);
+            if (plan.Commit is null || await CommitAsync(plan.Commit))
                 Release(run, plan);
             else
                 Collided(run, plan);

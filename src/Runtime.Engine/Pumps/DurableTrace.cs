@@ -10,7 +10,9 @@ namespace Runtime.Engine.Pumps;
 /// </summary>
 internal static class DurableTrace
 {
-    private static readonly ActivitySource Source = new("Microsoft.DurableTask");
+    public const string SourceName = "Microsoft.DurableTask";
+
+    private static readonly ActivitySource Source = new(SourceName);
 
     public static bool IsOn => Source.HasListeners();
 

@@ -12,7 +12,8 @@ internal static class HostLogging
 {
     public static void AddDefaults(ILoggingBuilder logging, IConfiguration configuration)
     {
-        logging.AddSimpleConsole(console =>
+        logging.AddConsole();
+        logging.Services.Configure<SimpleConsoleFormatterOptions>(static console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";

@@ -14,6 +14,7 @@ using Runtime.Host.Discovery;
 using Runtime.Host.Durable;
 using Runtime.Host.Http;
 using Runtime.Host.Invocation;
+using Runtime.Host.Observability;
 using Runtime.Host.Settings;
 using Workflows.Runtime;
 
@@ -39,7 +40,9 @@ internal static class LocalHostSetup
         services.AddSingleton(runtime);
         services.AddSingleton(settings);
         services.AddSingleton<HostState>();
-        services.AddSingleton(provider => new FunctionPipeline(blueprint.Middleware, provider.GetRequiredService<IFunctionActivator>()));
+        TelemetrySetup.Add(services, blueprint.Configuration, settings);
+        services.AddSingleton(provider => new FunctionPipeline(
+            blueprint.Middleware, provider.GetRequiredService<IFunctionActivator>(), provider.GetRequiredService<InvocationTelemetry>()));
         services.AddHostedService<HostStart>();
         DurableSetup.Add(services, runtime, settings, blueprint);
         if (options.Http)

@@ -17,6 +17,7 @@ using Runtime.Host.Hosting;
 using Runtime.Host.Invocation;
 using Runtime.Host.Logging;
 using Runtime.Host.Management;
+using Runtime.Host.Observability;
 using Runtime.Host.RunApi;
 using Runtime.Host.Settings;
 using Workflows.Runtime;
@@ -95,6 +96,7 @@ internal sealed class HttpServer(
         app.UseEndpoints(routes =>
         {
             HostEndpoints.Map(routes, state);
+            MetricsEndpoint.Map(routes, listen.Address);
             ManagementRoutes.Map(routes);
             if (services.GetService<IEngineAccess>() is { } durable)
                 RunRoutes.Map(routes, durable);
@@ -102,7 +104,7 @@ internal sealed class HttpServer(
         });
         RequestDelegate routed = new RoutingRefusals(app.Build()).InvokeAsync;
         var guarded = IPAddress.IsLoopback(listen.Address) ? new LoopbackGuard(routed).InvokeAsync : routed;
-        return new ErrorBorder(guarded, loggers.CreateLogger<ErrorBorder>()).InvokeAsync;
+        return new HttpTelemetry(new ErrorBorder(guarded, loggers.CreateLogger<ErrorBorder>()).InvokeAsync).InvokeAsync;
     }
 
     /// <summary>Makes a context for each request and counts those that run.</summary>

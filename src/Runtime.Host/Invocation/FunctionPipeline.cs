@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Runtime.Host.Observability;
 using Workflows.Runtime;
 
 namespace Runtime.Host.Invocation;
@@ -8,17 +9,22 @@ namespace Runtime.Host.Invocation;
 internal sealed class FunctionPipeline
 {
     private readonly IFunctionActivator activator;
+    private readonly InvocationTelemetry telemetry;
     private readonly FunctionExecutionDelegate run;
 
-    public FunctionPipeline(MiddlewareList middleware, IFunctionActivator activator)
+    public FunctionPipeline(MiddlewareList middleware, IFunctionActivator activator, InvocationTelemetry telemetry)
     {
         this.activator = activator;
+        this.telemetry = telemetry;
         run = middleware.Build(CallAsync);
     }
 
     /// <summary>Runs the function and leaves in <see cref="InvocationContext.Result"/> what it returned. Exceptions are its own.</summary>
     public async Task RunAsync(InvocationContext context)
     {
+        using var scope = telemetry.BeginScope(context);
+        var span = InvocationTelemetry.StartSpan(context);
+        Exception? failure = null;
         try
         {
             await run(context);
@@ -26,6 +32,15 @@ internal sealed class FunctionPipeline
         catch (OperationCanceledException error) when (context.TimedOut)
         {
             throw new FunctionTimeoutException(context.Function.Model.Name, context.Function.Timeout!.Value, error);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+            throw;
+        }
+        finally
+        {
+            InvocationTelemetry.EndSpan(span, failure);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record HostJson
 
     private static readonly string[] Understood =
     [
-        "version", "functionTimeout", "extensions:http:routePrefix", "extensions:http:maxRequestBodyBytes",
+        "version", "functionTimeout", "telemetryMode", "extensions:http:routePrefix", "extensions:http:maxRequestBodyBytes",
         "extensions:durableTask:hubName",
         "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
     ];
@@ -29,7 +29,7 @@ internal sealed record HostJson
     private static readonly string[] Ignored =
     [
         "extensions:durableTask:storageProvider:", "extensions:durableTask:tracing:", "extensionBundle:", "logging:applicationInsights:",
-        "logging:fileLoggingMode", "managedDependency:", "telemetryMode",
+        "logging:fileLoggingMode", "managedDependency:",
     ];
 
     public string RoutePrefix { get; init; } = "api";
@@ -41,6 +41,9 @@ internal sealed record HostJson
     public int? MaxConcurrentActivities { get; init; }
 
     public int? MaxConcurrentOrchestrations { get; init; }
+
+    /// <summary>telemetryMode is OpenTelemetry: OTLP is on although no variable names a collector.</summary>
+    public bool OpenTelemetryMode { get; init; }
 
     /// <summary>Null: functions may run as long as they like.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
@@ -69,6 +72,7 @@ internal sealed record HostJson
             MaxConcurrentOrchestrations =
                 (int?)Whole(values, "extensions:durableTask:maxConcurrentOrchestratorFunctions", 1, 10_000, errors),
             FunctionTimeout = Timeout(values, errors),
+            OpenTelemetryMode = IsOpenTelemetry(values, errors),
             Levels = ReadLevels(values, errors),
             UnknownKeys = [.. file.Select(pair => pair.Key).Where(key => !IsKnown(key))],
         };
@@ -118,6 +122,15 @@ internal sealed record HostJson
         errors.Add(
             $"{Dotted(key)} refers to the setting '{name}', which is not set. Set it in the environment or in {LocalSettings.FileName}.");
         return null;
+    }
+
+    private static bool IsOpenTelemetry(Dictionary<string, string?> values, List<string> errors)
+    {
+        if (values.GetValueOrDefault("telemetryMode") is not { } mode || mode.Equals("ApplicationInsights", StringComparison.OrdinalIgnoreCase))
+            return false;
+        if (!mode.Equals("OpenTelemetry", StringComparison.OrdinalIgnoreCase))
+            errors.Add($"telemetryMode is '{mode}'; use \"OpenTelemetry\" or \"ApplicationInsights\".");
+        return true;
     }
 
     private static TimeSpan? Timeout(Dictionary<string, string?> values, List<string> errors)

@@ -9,6 +9,13 @@ internal static class Layers
 {
     private static readonly string[] Analyzers = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"];
 
+    private static readonly string[] Insights =
+    [
+        "Microsoft.ApplicationInsights", "Microsoft.ApplicationInsights.DependencyCollector", "Microsoft.ApplicationInsights.EventCounterCollector",
+        "Microsoft.ApplicationInsights.PerfCounterCollector", "Microsoft.ApplicationInsights.WindowsServer",
+        "Microsoft.ApplicationInsights.WindowsServer.TelemetryChannel",
+    ];
+
     private static readonly Dictionary<string, Layer> Map = new(StringComparer.Ordinal)
     {
         ["Workflows.Contracts"] = new(0, [], []),
@@ -25,7 +32,14 @@ internal static class Layers
         ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], []),
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
         ["Runtime.TaskHub"] = new(2, ["Runtime.Engine"], ["SQLitePCLRaw.bundle_e_sqlite3"]),
-        ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], []),
+        ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], [])
+        {
+            Packages =
+            [
+                "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+                .. Insights, "Microsoft.ApplicationInsights.WorkerService", "Microsoft.Extensions.Logging.ApplicationInsights",
+            ],
+        },
         ["Runtime.Testing"] = new(3, ["Runtime.TaskHub", "Runtime.Engine", "Runtime.Api"], []),
         ["Workflows.Functions"] = new(4, ["Workflows.Activities", "Workflows.Contracts", "GpuHost", "Runtime.Host"], [])
         {

@@ -15,6 +15,8 @@ public sealed class TaskEntityDispatcher
         this.services = services;
     }
 
+    internal string EntityId => operation.Context.Id.ToString();
+
     /// <summary>Result of the operation, once dispatched.</summary>
     internal object? Result { get; private set; }
 
