@@ -39,8 +39,8 @@ internal static class EngineGauges
             if (countedAt == 0 || Stopwatch.GetElapsedTime(countedAt) > CountAgainAfter)
             {
                 var counts = Running().Select(Count).ToList();
-                active = [.. Unfinished.Select(status =>
-                    new Measurement<long>(counts.Sum(count => count.GetValueOrDefault(status)), new KeyValuePair<string, object?>("status", EngineMetrics.NameOf(status))))];
+                active = [.. Unfinished.Select(status => new Measurement<long>(
+                    counts.Sum(count => count.GetValueOrDefault(status)), new KeyValuePair<string, object?>("status", EngineMetrics.NameOf(status))))];
                 countedAt = Stopwatch.GetTimestamp();
             }
 

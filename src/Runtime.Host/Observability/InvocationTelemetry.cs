@@ -30,7 +30,9 @@ internal sealed class InvocationTelemetry
 
     public IDisposable? BeginScope(InvocationContext invocation) => logger?.BeginScope(new InvocationScope(invocation));
 
-    /// <summary>Timers, queues and blobs begin a trace of their own. A request has one, and an activity's span is the engine's; orchestrators are replayed.</summary>
+    /// <summary>
+    /// Timers, queues and blobs begin a trace of their own. A request has one, and an activity's span is the engine's; orchestrators are replayed.
+    /// </summary>
     public static Activity? StartSpan(InvocationContext invocation)
     {
         var source = invocation.Source;

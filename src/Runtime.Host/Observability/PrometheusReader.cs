@@ -4,7 +4,10 @@ using OpenTelemetry.Metrics;
 
 namespace Runtime.Host.Observability;
 
-/// <summary>Measures for /metrics: from the host's start when a setting asks for it, otherwise from the first question on, so that nobody pays for what nobody reads.</summary>
+/// <summary>
+/// Measures for /metrics: from the host's start when a setting asks for it, otherwise from the first question on, so that nobody pays for what nobody
+/// reads.
+/// </summary>
 internal sealed class PrometheusReader(TelemetrySettings settings) : IDisposable
 {
     private readonly Lock reading = new();

@@ -7,7 +7,9 @@ using OpenTelemetry.Trace;
 
 namespace Runtime.Host.Observability;
 
-/// <summary>Listens to spans and measurements and exports them over OTLP. It starts before everything else and stops after it, so that nothing is missed.</summary>
+/// <summary>
+/// Listens to spans and measurements and exports them over OTLP. It starts before everything else and stops after it, so that nothing is missed.
+/// </summary>
 internal sealed class TelemetryExport(TelemetrySettings settings, IConfiguration configuration, IHostEnvironment environment) : IHostedService, IDisposable
 {
     private const int FlushWithinMs = 5_000;    // a collector that is away must not hold up the stop

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OpenTelemetry.Exporter;
 using Workflows.Runtime;
 
 namespace Runtime.Host.Observability;
@@ -62,9 +61,9 @@ internal sealed record TelemetrySettings
         var wanted = exporters.Length > 0 ? exporters.Contains("otlp") : own is not null || common is not null || openTelemetryMode;
         if (!wanted)
             return null;
-        var protocol = Protocol(configuration, signal, errors);
+        var isGrpc = IsGrpc(configuration, signal, errors);
         var timeout = TimeoutMs(configuration, signal, errors);
-        var address = own ?? common ?? (protocol == OtlpExportProtocol.Grpc ? "http://localhost:4317" : "http://localhost:4318");
+        var address = own ?? common ?? (isGrpc ? "http://localhost:4317" : "http://localhost:4318");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
             errors.Add($"The OTLP address for {signal.ToLowerInvariant()} is '{address}'; write an http or https address such as http://localhost:4318.");
@@ -72,22 +71,22 @@ internal sealed record TelemetrySettings
         }
 
         // The specification: an address for one signal is used as it is, the common one is a base that the signal's path is added to.
-        if (own is null && protocol == OtlpExportProtocol.HttpProtobuf)
+        if (own is null && !isGrpc)
             endpoint = new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/v1/{signal.ToLowerInvariant()}");
-        return new OtlpTarget(endpoint, protocol, Own(configuration, signal, "HEADERS"), timeout);
+        return new OtlpTarget(endpoint, isGrpc, Own(configuration, signal, "HEADERS"), timeout);
     }
 
-    private static OtlpExportProtocol Protocol(IConfiguration configuration, string signal, List<string> errors)
+    private static bool IsGrpc(IConfiguration configuration, string signal, List<string> errors)
     {
         switch (Own(configuration, signal, "PROTOCOL"))
         {
             case null or "grpc":
-                return OtlpExportProtocol.Grpc;
+                return true;
             case "http/protobuf":
-                return OtlpExportProtocol.HttpProtobuf;
+                return false;
             case var other:
                 errors.Add($"The OTLP protocol for {signal.ToLowerInvariant()} is '{other}'; use grpc or http/protobuf.");
-                return OtlpExportProtocol.Grpc;
+                return true;
         }
     }
 

@@ -46,7 +46,8 @@ public sealed class ProtoMessage
     public long Number(int field) => (long)fields.FirstOrDefault(found => found.Field == field).Number;
 
     /// <summary>OTLP's attributes: text and whole numbers as text.</summary>
-    public Dictionary<string, string> Attributes(int field) => All(field).ToDictionary(pair => pair.Text(1), pair => pair.All(2).Select(ValueOf).FirstOrDefault() ?? "");
+    public Dictionary<string, string> Attributes(int field) =>
+        All(field).ToDictionary(pair => pair.Text(1), pair => pair.All(2).Select(ValueOf).FirstOrDefault() ?? "");
 
     private static string ValueOf(ProtoMessage any) => any.fields switch
     {

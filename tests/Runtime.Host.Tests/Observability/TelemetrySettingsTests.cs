@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OpenTelemetry.Exporter;
 using Runtime.Host.Observability;
 using Workflows.Runtime;
 
@@ -18,7 +17,7 @@ public sealed class TelemetrySettingsTests
     public void Read_CommonEndpoint_IsABaseForHttpAndWholeForGrpc()
     {
         var grpc = Read("OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317");
-        Assert.Equal((new Uri("http://c:4317"), OtlpExportProtocol.Grpc), (grpc.Traces!.Endpoint, grpc.Traces.Protocol));
+        Assert.Equal((new Uri("http://c:4317"), true), (grpc.Traces!.Endpoint, grpc.Traces.IsGrpc));
         var http = Read("OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318/base/", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
         Assert.Equal(["http://c:4318/base/v1/traces", "http://c:4318/base/v1/metrics", "http://c:4318/base/v1/logs"],
             new[] { http.Traces!, http.Metrics!, http.Logs! }.Select(target => target.Endpoint.ToString()));
