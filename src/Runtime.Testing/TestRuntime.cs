@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Hosting;
+using Microsoft.DurableTask.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Runtime.Engine.Client;
@@ -25,10 +27,15 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
 
     public DurableEngine Engine => engine ?? throw new InvalidOperationException("The test host has not started.");
 
-    public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker)
+    public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker, string workerName)
     {
         var limits = new EngineOptions { ActivitiesMax = worker.Concurrency.MaximumConcurrentActivityWorkItems, StopWait = TimeSpan.Zero };
-        var settings = new EngineSettings(limits, clock, loggers) { Schedule = queue.Add };
+        var settings = new EngineSettings(limits, clock, loggers)
+        {
+            Schedule = queue.Add,
+            Filters = services.GetRequiredService<IOptionsMonitor<DurableTaskWorkerWorkItemFilters>>().Get(workerName),
+            Middleware = services.GetRequiredService<IOptionsMonitor<TaskMiddlewareOptions>>().Get(workerName),
+        };
         create = () => new DurableEngine(hub, factory, services, worker, settings);
         engine = create();
         engine.Start();
@@ -78,7 +85,7 @@ internal sealed class TestWorker(string name, IDurableTaskFactory factory, TestR
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        runtime.Start(Factory, options.Get(Name));
+        runtime.Start(Factory, options.Get(Name), Name);
         return base.StartAsync(cancellationToken);
     }
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Runtime.Engine.History;
 using Runtime.Engine.Pumps;
@@ -132,6 +134,25 @@ public sealed class DurableTestHostTests
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunToEndAsync(id));
         Assert.Contains("raise the event", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_WithMiddlewareOfTheWorker_RunsIt()
+    {
+        var seen = new List<string>();
+        await using var host = await DurableTestHost.StartAsync(
+            tasks => tasks.AddOrchestratorFunc<string>("Hello", _ => Task.FromResult("hello")),
+            new DurableTestHostOptions
+            {
+                ConfigureServices = services => services.AddDurableTaskWorker(worker => worker.UseOrchestrationMiddleware(async (context, next) =>
+                {
+                    seen.Add(context.Name.Name);
+                    await next(context);
+                })),
+            });
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Hello");
+        await host.RunToEndAsync(id);
+        Assert.Equal(["Hello"], seen);
     }
 
     [Fact]

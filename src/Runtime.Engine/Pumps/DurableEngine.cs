@@ -232,26 +232,39 @@ public sealed partial class DurableEngine : IAsyncDisposable
         run.Armed.Fired(mail);
         try
         {
-            if (run.Parked is { } reason)
-                throw new RunParkedException(run.Id, reason);
-            var began = EngineMetrics.TurnBegins();
-            var plan = run.IsEntity ? await PlanEntityAsync(run, mail)
-                : context.Filter.AsksOrchestrations ? await PlanFilteredAsync(run, mail)
-                : PlanRun(run, mail);
-            EngineMetrics.TurnEnded(began);
-            if (plan.Commit is null || await CommitAsync(plan.Commit))
-                Release(run, plan);
-            else
-                Collided(run, plan);
-            for (var i = 0; i < mail.Count; i++)
-                Forget(mail[i]);
+            try
+            {
+                await TakeTurnAsync(run, mail);
+            }
+            catch (Exception error) when (run.Parked is null && mail.Any(static item => item.Event is TerminateRequested))
+            {
+                Park(run, error);
+                await TakeTurnAsync(run, mail);
+            }
         }
         catch (Exception error)
         {
-            Park(run, mail, error);
+            Park(run, error);
+            Refuse(run, mail);
         }
 
         Rest(run);
+    }
+
+    private async Task TakeTurnAsync(LiveRun run, IReadOnlyList<Mail> mail)
+    {
+        var began = EngineMetrics.TurnBegins();
+        var plan = run.Parked is { } reason ? PlanParked(run, mail, reason)
+            : run.IsEntity ? await PlanEntityAsync(run, mail)
+            : context.Filter.AsksOrchestrations ? await PlanFilteredAsync(run, mail)
+            : PlanRun(run, mail);
+        EngineMetrics.TurnEnded(began);
+        if (plan.Commit is null || await CommitAsync(plan.Commit))
+            Release(run, plan);
+        else
+            Collided(run, plan);
+        for (var i = 0; i < mail.Count; i++)
+            Forget(mail[i]);
     }
 
     private void Forget(Mail mail)
@@ -355,18 +368,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
             reply.TrySetResult(CommandResult.AlreadyExists);
     }
 
-    private void Park(LiveRun run, IReadOnlyList<Mail> mail, Exception error)
-    {
-        if (run.Parked is null)
-        {
-            run.Parked = error.Message;
-            LogParked(error, run.Id);
-        }
-
-        foreach (var item in mail)
-            item.Reply?.TrySetException(error as RunParkedException ?? new RunParkedException(run.Id, run.Parked));
-    }
-
     private void Rest(LiveRun run)
     {
         var ended = run.Parked is null && (run.IsEntity ? run.Row is null : run.Execution is null || run.Row is { IsFinished: true });
@@ -391,7 +392,4 @@ public sealed partial class DurableEngine : IAsyncDisposable
         if (run.Scope is { } scope)
             scope.Release();
     }
-
-    [LoggerMessage(1, LogLevel.Error, "Run {InstanceId} is held back: it is as it was, and goes on when the cause is mended and the host is started again.")]
-    private partial void LogParked(Exception error, string instanceId);
 }

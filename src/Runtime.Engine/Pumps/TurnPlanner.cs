@@ -324,7 +324,7 @@ internal sealed class TurnPlanner(EngineContext engine)
     {
         ExecutionCompleted done => new ChildCompleted(taskId, done.Output),
         ExecutionFailed failed => new ChildFailed(taskId, failed.Failure),
-        _ => new ChildFailed(taskId, FailureTypes.Of(FailureTypes.Terminated, $"The sub-orchestration '{id}' was terminated.")),
+        _ => new ChildFailed(taskId, FailureTypes.TerminatedChild(id)),
     };
 
     private void Send(PlannedTurn plan, string target, long execution, HistoryEvent item) =>

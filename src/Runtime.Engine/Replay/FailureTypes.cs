@@ -17,5 +17,8 @@ internal static class FailureTypes
 
     public const string Terminated = "Terminated";
 
+    /// <summary>What a parent hears of a sub-orchestration that was ended from outside.</summary>
+    public static TaskFailureDetails TerminatedChild(string id) => Of(Terminated, $"The sub-orchestration '{id}' was terminated.");
+
     public static TaskFailureDetails Of(string type, string message) => new(type, message, null, null, null);
 }
