@@ -27,6 +27,9 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
 
     public DurableEngine Engine => engine ?? throw new InvalidOperationException("The test host has not started.");
 
+    /// <summary>Whether a piece of the engine's work runs or waits.</summary>
+    public bool IsBusy => queue.IsBusy;
+
     public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker, string workerName)
     {
         var limits = new EngineOptions { ActivitiesMax = worker.Concurrency.MaximumConcurrentActivityWorkItems, StopWait = TimeSpan.Zero };

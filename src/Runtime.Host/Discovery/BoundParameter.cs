@@ -26,6 +26,9 @@ internal enum ParameterSource
     /// <summary>A route value of the parameter's name, else a query value.</summary>
     RouteOrQuery,
 
+    /// <summary>What happened, read as the parameter's type: a timer's info, a message, a blob.</summary>
+    Event,
+
     /// <summary>The parameter of a trigger that this host does not run.</summary>
     Nothing,
 }

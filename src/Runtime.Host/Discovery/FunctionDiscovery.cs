@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Extensions.Configuration;
+using Runtime.Host.Triggers;
 using Workflows.Runtime;
 
 namespace Runtime.Host.Discovery;
@@ -11,14 +13,17 @@ internal static class FunctionDiscovery
 {
     private const int NameLengthMax = 128;      // the limit of Azure Functions
 
+    /// <param name="methods">The methods marked [Function].</param>
+    /// <param name="configuration">Where the settings are that triggers and bindings refer to.</param>
     /// <exception cref="FunctionDiscoveryException">Some function cannot be run; every error is named.</exception>
-    public static FunctionCatalog Discover(IEnumerable<MethodInfo> methods)
+    public static FunctionCatalog Discover(IEnumerable<MethodInfo> methods, IConfiguration? configuration = null)
     {
         var errors = new List<string>();
+        var reader = new TriggerReader(new SettingNames(configuration), errors);
         var models = new List<FunctionModel>();
         foreach (var method in methods)
         {
-            if (TryModel(method, errors) is { } model)
+            if (TryModel(method, reader, errors) is { } model)
                 models.Add(model);
         }
         CheckNames(models, errors);
@@ -26,13 +31,14 @@ internal static class FunctionDiscovery
         return errors.Count == 0 ? new FunctionCatalog(models) : throw new FunctionDiscoveryException(errors);
     }
 
-    private static FunctionModel? TryModel(MethodInfo method, List<string> errors)
+    private static FunctionModel? TryModel(MethodInfo method, TriggerReader reader, List<string> errors)
     {
         var before = errors.Count;
         var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
         var place = $"{method.DeclaringType!.FullName}.{method.Name} ([Function(\"{name}\")])";
         CheckShape(method, name, place, errors);
-        var trigger = FindTrigger(method, name, place, errors);
+        CheckRetry(method, place, errors);
+        var trigger = FindTrigger(method, place, errors) is { } found ? reader.Read(found.Parameter, found.Attribute, name, place) : null;
         if (trigger is null)
             return null;
         var parameters = ParameterPlanner.Plan(method, trigger, place, errors);
@@ -65,7 +71,19 @@ internal static class FunctionDiscovery
         && char.IsAsciiLetter(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
-    private static FunctionTrigger? FindTrigger(MethodInfo method, string name, string place, List<string> errors)
+    private static void CheckRetry(MethodInfo method, string place, List<string> errors)
+    {
+        try
+        {
+            _ = TriggerRetry.Read(method.GetCustomAttribute<RetryAttribute>());
+        }
+        catch (FormatException error)
+        {
+            errors.Add($"{place}: the retry attribute is wrong: {error.Message}.");
+        }
+    }
+
+    private static (ParameterInfo Parameter, TriggerBindingAttribute Attribute)? FindTrigger(MethodInfo method, string place, List<string> errors)
     {
         var triggers = method.GetParameters()
             .SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>().Select(attribute => (parameter, attribute)))
@@ -81,25 +99,7 @@ internal static class FunctionDiscovery
             errors.Add($"{place}: has {triggers.Count} triggers ({names}); a function has one.");
             return null;
         }
-        return Read(triggers[0].parameter, triggers[0].attribute, name);
-    }
-
-    private static FunctionTrigger Read(ParameterInfo parameter, TriggerBindingAttribute attribute, string name) => attribute switch
-    {
-        HttpTriggerAttribute http => new HttpFunctionTrigger(
-            parameter, http.Route ?? name, [.. (http.Methods ?? []).Select(method => method.ToUpperInvariant())], http.AuthLevel),
-        OrchestrationTriggerAttribute orchestration => new OrchestrationFunctionTrigger(parameter, orchestration.Orchestration ?? name),
-        ActivityTriggerAttribute activity => new ActivityFunctionTrigger(parameter, activity.Activity ?? name),
-        EntityTriggerAttribute entity => new EntityFunctionTrigger(parameter, entity.EntityName ?? name),
-        _ => new IdleFunctionTrigger(parameter, TypeName(attribute)),
-    };
-
-    // TimerTriggerAttribute is known to middleware as "timerTrigger".
-    private static string TypeName(TriggerBindingAttribute attribute)
-    {
-        var name = attribute.GetType().Name;
-        name = name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name;
-        return char.ToLowerInvariant(name[0]) + name[1..];
+        return triggers[0];
     }
 
     private static void CheckNames(List<FunctionModel> models, List<string> errors)

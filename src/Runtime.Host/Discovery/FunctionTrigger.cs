@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Runtime.Host.Timers;
 
 namespace Runtime.Host.Discovery;
 
@@ -16,6 +17,10 @@ internal sealed record OrchestrationFunctionTrigger(ParameterInfo Parameter, str
 internal sealed record ActivityFunctionTrigger(ParameterInfo Parameter, string TaskName) : FunctionTrigger(Parameter, "activityTrigger");
 
 internal sealed record EntityFunctionTrigger(ParameterInfo Parameter, string TaskName) : FunctionTrigger(Parameter, "entityTrigger");
+
+/// <summary>A time. <paramref name="UseMonitor"/>: the schedule survives restarts, and a run that was missed is made up for.</summary>
+internal sealed record TimerFunctionTrigger(ParameterInfo Parameter, TimerSchedule Schedule, bool RunOnStartup, bool UseMonitor)
+    : FunctionTrigger(Parameter, "timerTrigger");
 
 /// <summary>A trigger this host knows of and does not run; the function is listed and a warning names it.</summary>
 internal sealed record IdleFunctionTrigger(ParameterInfo Parameter, string BindingType) : FunctionTrigger(Parameter, BindingType);

@@ -47,6 +47,8 @@ internal static class ParameterPlanner
             case HttpFunctionTrigger:
                 return type == typeof(HttpRequestData) ? ParameterSource.HttpRequestData
                     : type == typeof(HttpRequest) ? ParameterSource.HttpRequest : ParameterSource.Body;
+            case TimerFunctionTrigger:
+                return ParameterSource.Event;
             default:
                 return ParameterSource.Nothing;
         }

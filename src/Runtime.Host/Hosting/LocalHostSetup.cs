@@ -16,6 +16,7 @@ using Runtime.Host.Http;
 using Runtime.Host.Invocation;
 using Runtime.Host.Observability;
 using Runtime.Host.Settings;
+using Runtime.Host.Triggers;
 using Workflows.Runtime;
 
 namespace Runtime.Host.Hosting;
@@ -31,7 +32,7 @@ internal static class LocalHostSetup
     {
         var options = blueprint.Options;
         var settings = HostJson.Read(Path.Combine(blueprint.Folder, HostJson.FileName), blueprint.Configuration);
-        var catalog = FunctionDiscovery.Discover(Candidates(blueprint));
+        var catalog = FunctionDiscovery.Discover(Candidates(blueprint), blueprint.Configuration);
         var runtime = new FunctionRuntime(catalog, settings);
         services.AddLogging(logging => HostLogging.Apply(logging, settings, options));
         services.TryAddSingleton(TimeProvider.System);
@@ -45,6 +46,7 @@ internal static class LocalHostSetup
             blueprint.Middleware, provider.GetRequiredService<IFunctionActivator>(), provider.GetRequiredService<InvocationTelemetry>()));
         services.AddHostedService<HostStart>();
         DurableSetup.Add(services, runtime, settings, blueprint);
+        TriggerSetup.Add(services, blueprint);
         if (options.Http)
             AddHttp(services, ListenSettings.From(options, blueprint.Configuration, settings), catalog, blueprint);
     }

@@ -1,4 +1,7 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 using Runtime.Host.Discovery;
+using Runtime.Host.Triggers;
 
 namespace Runtime.Host.Invocation;
 
@@ -7,6 +10,7 @@ internal sealed class FunctionEntry(FunctionModel model, TimeSpan? timeout)
 {
     private HostFunctionDefinition? definition;
     private MethodCall? call;
+    private TriggerRetry? retry;
 
     public FunctionModel Model { get; } = model;
 
@@ -14,6 +18,8 @@ internal sealed class FunctionEntry(FunctionModel model, TimeSpan? timeout)
 
     /// <summary>Made on first use, as is the call below: a start does not pay for functions that nobody calls.</summary>
     public HostFunctionDefinition Definition => definition ??= new HostFunctionDefinition(Model);
+
+    public TriggerRetry Retry => retry ??= TriggerRetry.Read(Model.Method.GetCustomAttribute<RetryAttribute>());
 
     public MethodCall Call => call ??= new MethodCall(Model.Method);
 }

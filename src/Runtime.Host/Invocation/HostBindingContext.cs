@@ -3,9 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Runtime.Host.Invocation;
 
-/// <summary>Route and query values of a request; the instance id of an activity.</summary>
+/// <summary>Route and query values of a request; the instance id of an activity; what is known of an event.</summary>
 internal sealed class HostBindingContext(InvocationSource source) : BindingContext
 {
+    private static readonly Dictionary<string, object?> NoData = [];
+
     private IReadOnlyDictionary<string, object?>? data;
 
     public override IReadOnlyDictionary<string, object?> BindingData => data ??= Collect(source);
@@ -15,6 +17,8 @@ internal sealed class HostBindingContext(InvocationSource source) : BindingConte
         var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         if (source.Activity is { } activity)
             data["instanceId"] = activity.InstanceId;
+        foreach (var (name, value) in source.Event?.Data ?? NoData)
+            data[name] = value;
         if (source.Http is not { } http)
             return data;
         foreach (var (name, value) in http.Request.Query)

@@ -25,7 +25,7 @@ internal sealed class InvocationContext : FunctionContext, IDisposable
         Function = function;
         Source = source;
         this.services = services;
-        if (function.Timeout is { } limit && (source.Http is not null || source.Activity is not null))
+        if (function.Timeout is { } limit && (source.Http ?? source.Activity ?? (object?)source.Event) is not null)
         {
             timeout = CancellationTokenSource.CreateLinkedTokenSource(source.Cancellation);
             timeout.CancelAfter(limit);
@@ -50,7 +50,7 @@ internal sealed class InvocationContext : FunctionContext, IDisposable
 
     public override BindingContext BindingContext => bindingContext ??= new HostBindingContext(Source);
 
-    public override Microsoft.Azure.Functions.Worker.RetryContext RetryContext => HostRetryContext.None;
+    public override Microsoft.Azure.Functions.Worker.RetryContext RetryContext => Source.Event is null ? HostRetryContext.None : new HostRetryContext(Source.Attempt, Function.Retry.CountMax);
 
     public override IServiceProvider InstanceServices
     {

@@ -16,9 +16,12 @@ internal static class ParameterBinder
         var values = new object?[parameters.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = parameters[i].Source == ParameterSource.Body
-                ? await RequestBody.ReadAsync(context.Source.Http!, parameters[i].Body, context.CancellationToken)
-                : Value(context, parameters[i]);
+            values[i] = parameters[i].Source switch
+            {
+                ParameterSource.Body => await RequestBody.ReadAsync(context.Source.Http!, parameters[i].Body, context.CancellationToken),
+                ParameterSource.Event => await context.Source.Event!.ReadAsync(parameters[i].Parameter.ParameterType, context.CancellationToken),
+                _ => Value(context, parameters[i]),
+            };
         }
         return values;
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Runtime.Host.Logging;
 
-/// <summary>Every message of the host with its event id: 7000 start and stop, 7100 requests, 7200 functions.</summary>
+/// <summary>Every message of the host with its event id: 7000 start and stop, 7100 requests, 7200 functions, 7300 triggers.</summary>
 internal static partial class HostLog
 {
     [LoggerMessage(7000, LogLevel.Information, "Listening on {Address}; {Functions} functions")]
@@ -31,4 +31,28 @@ internal static partial class HostLog
 
     [LoggerMessage(7201, LogLevel.Warning, "A service of an orchestration failed to shut down")]
     public static partial void ScopeNotDisposed(this ILogger logger, Exception error);
+
+    [LoggerMessage(7300, LogLevel.Information, "{Function} succeeded in {Milliseconds:0} ms: {Reason}")]
+    public static partial void FunctionSucceeded(this ILogger logger, string function, string reason, double milliseconds);
+
+    [LoggerMessage(7301, LogLevel.Error, "{Function} failed (attempt {Attempt}): {Reason}")]
+    public static partial void FunctionFailed(this ILogger logger, Exception error, string function, string reason, int attempt);
+
+    [LoggerMessage(7302, LogLevel.Warning, "{Function} was cancelled because the host stops: {Reason}")]
+    public static partial void FunctionCancelled(this ILogger logger, string function, string reason);
+
+    [LoggerMessage(7303, LogLevel.Error, "{Function} hears nothing at present; it listens again after {Pause}")]
+    public static partial void ListenerBroken(this ILogger logger, Exception error, string function, TimeSpan pause);
+
+    [LoggerMessage(7304, LogLevel.Warning, "{Count} functions were still running after {Deadline}; they were cancelled")]
+    public static partial void TriggersCancelled(this ILogger logger, int count, TimeSpan deadline);
+
+    [LoggerMessage(7305, LogLevel.Information, "{Function} is disabled by a setting and does not listen")]
+    public static partial void FunctionDisabled(this ILogger logger, string function);
+
+    [LoggerMessage(7310, LogLevel.Warning, "{Path} cannot be read; the schedule of {Function} begins anew")]
+    public static partial void ScheduleUnreadable(this ILogger logger, Exception error, string path, string function);
+
+    [LoggerMessage(7311, LogLevel.Warning, "{Function} is never due again: {Schedule}")]
+    public static partial void ScheduleOver(this ILogger logger, string function, string schedule);
 }

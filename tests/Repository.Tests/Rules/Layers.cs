@@ -36,11 +36,11 @@ internal static class Layers
         {
             Packages =
             [
-                "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+                "NCrontab.Signed", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
                 .. Insights, "Microsoft.ApplicationInsights.WorkerService", "Microsoft.Extensions.Logging.ApplicationInsights",
             ],
         },
-        ["Runtime.Testing"] = new(3, ["Runtime.TaskHub", "Runtime.Engine", "Runtime.Api"], []),
+        ["Runtime.Testing"] = new(4, ["Runtime.Host", "Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], []),
         ["Workflows.Functions"] = new(4, ["Workflows.Activities", "Workflows.Contracts", "GpuHost", "Runtime.Host"], [])
         {
             AzurePackages =

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Runtime.Host.Discovery;
+using Runtime.Host.Invocation;
+using Runtime.Host.Logging;
+using Runtime.Host.Timers;
+
+namespace Runtime.Host.Triggers;
+
+/// <summary>Makes the listener of each function that has one and is not disabled.</summary>
+internal sealed class ListenerFactory(
+    FunctionRuntime runtime, TriggerInvoker invoker, TimerOptions timers, IConfiguration configuration, TimeProvider clock, ILoggerFactory loggers)
+{
+    public IReadOnlyList<ITriggerListener> MakeAll() =>
+        [.. runtime.Catalog.Functions.Where(IsEnabled).Select(model => Make(runtime.Entry(model))).OfType<ITriggerListener>()];
+
+    private TimerListener? Make(FunctionEntry entry) => entry.Model.Trigger switch
+    {
+        TimerFunctionTrigger => new TimerListener(entry, invoker, timers, clock, loggers.CreateLogger<TimerListener>()),
+        _ => null,
+    };
+
+    // The setting of Functions: AzureWebJobs.<name>.Disabled.
+    private bool IsEnabled(FunctionModel model)
+    {
+        if (!bool.TryParse(configuration[$"AzureWebJobs.{model.Name}.Disabled"], out var disabled) || !disabled)
+            return true;
+        loggers.CreateLogger<ListenerFactory>().FunctionDisabled(model.Name);
+        return false;
+    }
+}
