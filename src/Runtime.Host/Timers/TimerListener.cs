@@ -88,7 +88,7 @@ internal sealed class TimerListener : TriggerLoop, IManualTrigger
             var after = plan.Ran(Schedule, began);
             var late = missed || plan.IsPastDue(began);
             var reason = late ? "it was past due" : plan.IsDue(began) ? "its time had come" : "the host started";
-            await invoker.InvokeAsync(entry, new TimerEvent(Info(late, after.Next), reason), DelayAsync);
+            await invoker.InvokeAsync(entry, new TimerEvent(Info(late, after.Next), reason), (time, _) => DelayAsync(time, accepting));
             plan = after;
             Store(Clock.GetUtcNow());
         }

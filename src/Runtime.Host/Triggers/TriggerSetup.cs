@@ -1,10 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Runtime.Host.Hosting;
 using Runtime.Host.Timers;
-using Workflows.Runtime;
 
 namespace Runtime.Host.Triggers;
 
@@ -20,15 +18,11 @@ internal static class TriggerSetup
         services.AddSingleton<TriggerCalls>();
         services.AddSingleton<TriggerInvoker>();
         services.AddSingleton(provider => new ScheduleStore(
-            Path.Combine(DataFolder(provider, blueprint), "timers"), provider.GetRequiredService<ILogger<ScheduleStore>>()));
+            Path.Combine(DurableSetup.HubFolder(blueprint), "timers"), provider.GetRequiredService<ILogger<ScheduleStore>>()));
         services.AddSingleton(provider => new TimerOptions(
             provider.GetRequiredService<ScheduleStore>(), provider.GetService<TriggerPace>()?.LookAtClock ?? TimerOptions.LookAtClockDefault));
         services.AddSingleton<ListenerFactory>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TriggerHost>(provider, new StopDeadline(stopWithin, Slack)));
         services.AddHostedService(provider => provider.GetRequiredService<TriggerHost>());
     }
-
-    /// <summary>Where the hub has its files, also when the app brought an engine of its own.</summary>
-    private static string DataFolder(IServiceProvider provider, HostBlueprint blueprint) =>
-        blueprint.Options.HubFolder ?? blueprint.Configuration["Host:HubFolder"] ?? provider.GetRequiredService<IOptions<EmbeddedHubOptions>>().Value.Folder;
 }

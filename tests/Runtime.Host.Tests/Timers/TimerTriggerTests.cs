@@ -86,7 +86,7 @@ public sealed class TimerTriggerTests : IDisposable
     {
         await using var host = await StartAsync(Start, typeof(Failing));
 
-        await host.AdvanceAsync(TimeSpan.FromHours(2));
+        await host.AdvanceAsync(TimeSpan.FromHours(2.5));
 
         Assert.Equal([0, 1, 2, 0, 1, 2], seen.Calls.Select(call => call.Attempt));
         Assert.Equal(TimeSpan.FromSeconds(10), seen.Calls[1].At - seen.Calls[0].At);
