@@ -50,7 +50,8 @@ internal sealed class InvocationContext : FunctionContext, IDisposable
 
     public override BindingContext BindingContext => bindingContext ??= new HostBindingContext(Source);
 
-    public override Microsoft.Azure.Functions.Worker.RetryContext RetryContext => Source.Event is null ? HostRetryContext.None : new HostRetryContext(Source.Attempt, Function.Retry.CountMax);
+    public override Microsoft.Azure.Functions.Worker.RetryContext RetryContext =>
+        Source.Event is null ? HostRetryContext.None : new HostRetryContext(Source.Attempt, Function.Retry.CountMax);
 
     public override IServiceProvider InstanceServices
     {
