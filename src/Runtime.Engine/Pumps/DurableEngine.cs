@@ -69,7 +69,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         activities.SetLimits(ActivityLimitModel.Of(settings.Limits));
         resting = new RestingRuns(options.RestingRunsMax, options.RestingBytesMax, Forget);
         notes = new NotedOutcomes(hub);
-        wakes = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.TimerDue));
+        wakes = new WakeSchedule(hub, settings.Clock, id => Post(id, Mail.TimerDue), () => turns.UnderWay);
     }
 
     /// <summary>The hub this engine runs on.</summary>

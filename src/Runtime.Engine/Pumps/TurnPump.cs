@@ -10,6 +10,9 @@ internal sealed class TurnPump(int turnsMax, Func<LiveRun, Task> turn, Action<IT
     private int underWay;
     private TaskCompletionSource? idle;
 
+    /// <summary>Turns that run, commit or wait.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
+
     public void Enqueue(LiveRun run)
     {
         Interlocked.Increment(ref underWay);

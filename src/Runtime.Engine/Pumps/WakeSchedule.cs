@@ -10,22 +10,25 @@ internal sealed class WakeSchedule : IDisposable
 {
     private const int PageSize = 10_000;                                            // about 1 MB of ids and times
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);           // the clock's timers end at 49 days
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);         // some hundred turns
 
     private readonly Lock gate = new();
     private readonly PriorityQueue<string, long> wakes = new();
     private readonly ITaskHub hub;
     private readonly TimeProvider clock;
     private readonly Action<string> wake;
+    private readonly Func<int> turnsUnderWay;
     private readonly ITimer timer;
     private Wake? read;                     // the last wake that was read from the hub; null when all were
     private long horizon;                   // wakes later than this are in the hub and not in memory
     private long armedFor = long.MaxValue;
 
-    public WakeSchedule(ITaskHub hub, TimeProvider clock, Action<string> wake)
+    public WakeSchedule(ITaskHub hub, TimeProvider clock, Action<string> wake, Func<int> turnsUnderWay)
     {
         this.hub = hub;
         this.clock = clock;
         this.wake = wake;
+        this.turnsUnderWay = turnsUnderWay;
         timer = clock.CreateTimer(static self => ((WakeSchedule)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -71,7 +74,8 @@ internal sealed class WakeSchedule : IDisposable
         {
             armedFor = long.MaxValue;
             var now = clock.GetUtcNow().UtcTicks;
-            while (wakes.TryPeek(out var id, out var at) && at <= now)
+            var room = PageSize - turnsUnderWay();
+            while (due.Count < room && wakes.TryPeek(out var id, out var at) && at <= now)
             {
                 due.Add(id);
                 wakes.Dequeue();
@@ -79,11 +83,21 @@ internal sealed class WakeSchedule : IDisposable
                     Take(hub.ReadWakes(last, PageSize));
             }
 
-            Arm();
+            if (due.Count < room)
+                Arm();
+            else
+                WaitForTurns();
         }
 
         foreach (var id in due)
             wake(id);
+    }
+
+    /// <summary>A million runs may be due at once: they come into memory as the ones before them are done.</summary>
+    private void WaitForTurns()
+    {
+        armedFor = 0;
+        timer.Change(Pause, Timeout.InfiniteTimeSpan);
     }
 
     private void Begin(IReadOnlyList<Wake> page)
