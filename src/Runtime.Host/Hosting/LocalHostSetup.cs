@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Azure.Functions.Worker;
@@ -59,7 +60,10 @@ internal static class LocalHostSetup
         services.AddRouting();
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));      // routing writes to it
         if (catalog.With<HttpFunctionTrigger>().Any(model => MayReturnActionResult(model.Method.ReturnType)))
+        {
             services.AddMvcCore();
+            services.TryAddSingleton<IWebHostEnvironment, LocalWebEnvironment>();
+        }
         services.AddSingleton(provider => Keys(provider, listen, blueprint));
         services.AddSingleton<IManagementCodes>(provider => provider.GetRequiredService<HostKeys>());
         services.AddSingleton<HttpServer>();
