@@ -1,5 +1,6 @@
 using Workflows.Contracts.Files;
 using Workflows.Contracts.Review;
+using Workflows.Contracts.Tools;
 
 namespace Workflows.Contracts;
 
@@ -14,4 +15,7 @@ public static class Steps
 
     /// <summary>One model call for one agent in one round.</summary>
     public static Activity<AgentTask, AgentResult> AskAgent { get; } = new("AskAgent");
+
+    /// <summary>One tool call of one agent. Every expected end, a refusal too, is a <see cref="ToolOutcome"/>.</summary>
+    public static Activity<ToolCall, ToolOutcome> CallTool { get; } = new("CallTool");
 }
