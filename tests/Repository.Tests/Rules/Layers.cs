@@ -25,13 +25,11 @@ internal static class Layers
             Packages = ["Anthropic", "Microsoft.Extensions.AI.Abstractions", "OpenAI"],     // the providers' own clients
             AzurePackages = ["Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask"],
         },
-        ["Runtime.Storage"] = new(1, ["Workflows.Contracts"], [])
-        {
-            Packages = ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "SQLitePCLRaw.bundle_e_sqlite3"],
-        },
+        ["Runtime.Sqlite"] = new(0, [], ["SQLitePCLRaw.bundle_e_sqlite3"]),                 // one choice of the library for the process
+        ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues"]),
         ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], []),
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
-        ["Runtime.TaskHub"] = new(2, ["Runtime.Engine"], ["SQLitePCLRaw.bundle_e_sqlite3"]),
+        ["Runtime.TaskHub"] = new(2, ["Runtime.Engine", "Runtime.Sqlite"], []),
         ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], [])
         {
             Packages =
@@ -56,7 +54,7 @@ internal static class Layers
     };
 
     // Runtime projects that stand in for no package: blobs and queues are needed wherever the file-processing core runs.
-    private static readonly string[] OnEveryHost = ["Runtime.Storage"];
+    private static readonly string[] OnEveryHost = ["Runtime.Storage", "Runtime.Sqlite"];
 
     /// <summary>The projects that src must have.</summary>
     public static IEnumerable<string> Names => Map.Keys;

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Runtime.TaskHub.Sqlite;
+namespace Runtime.Sqlite;
 
 /// <summary>A prepared statement. Parameters and columns are numbered from 0.</summary>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle, string sql) : IDisposable

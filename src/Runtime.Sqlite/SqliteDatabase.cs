@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Runtime.TaskHub.Sqlite;
+namespace Runtime.Sqlite;
 
 /// <summary>One SQLite connection through the raw API. It is used by one thread at a time.</summary>
 internal sealed class SqliteDatabase : IDisposable

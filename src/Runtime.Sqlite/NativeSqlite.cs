@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace Runtime.TaskHub.Sqlite;
+namespace Runtime.Sqlite;
 
 /// <summary>
 /// Chooses the SQLite library, once for the process: the system's when it is newer than the 3.35.5 of the package and safe for several threads,

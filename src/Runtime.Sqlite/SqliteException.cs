@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Runtime.TaskHub.Sqlite;
+namespace Runtime.Sqlite;
 
 /// <summary>SQLite refused something; the result code says why.</summary>
 internal sealed class SqliteException(int code, string message) : Exception(message)
