@@ -1,0 +1,10 @@
+using Runtime.Storage.Tests.Contract;
+using Runtime.Storage.Tests.Support;
+
+namespace Runtime.Storage.Tests.Embedded;
+
+/// <summary>The contract on the embedded store.</summary>
+public sealed class EmbeddedClientTests(EmbeddedFixture store) : ClientContract, IClassFixture<EmbeddedFixture>
+{
+    protected override IStorageAccount Account => store.Account;
+}
