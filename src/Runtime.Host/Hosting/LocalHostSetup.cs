@@ -19,6 +19,7 @@ using Runtime.Host.Observability;
 using Runtime.Host.Settings;
 using Runtime.Host.Triggers;
 using Workflows.Runtime;
+using Workflows.Storage;
 
 namespace Runtime.Host.Hosting;
 
@@ -46,6 +47,7 @@ internal static class LocalHostSetup
         services.AddSingleton(provider => new FunctionPipeline(
             blueprint.Middleware, provider.GetRequiredService<IFunctionActivator>(), provider.GetRequiredService<InvocationTelemetry>()));
         services.AddHostedService<HostStart>();
+        services.AddWorkflowsStorage(blueprint.Configuration, new StorageOptions { DataFolder = DurableSetup.HubFolder(blueprint) });
         DurableSetup.Add(services, runtime, settings, blueprint);
         TriggerSetup.Add(services, blueprint);
         if (options.Http)

@@ -6,7 +6,8 @@ using Workflows.Storage.Embedded;
 
 namespace Workflows.Storage;
 
-/// <summary>The accounts of a process, by the names of their settings. Whoever makes it disposes of it, after everything that uses its accounts.</summary>
+/// <summary>The accounts of a process, by the names of their settings. Whoever makes it disposes of it, after everything that uses its
+/// accounts.</summary>
 public sealed class StorageAccounts : IStorageAccounts, IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1);

@@ -101,7 +101,8 @@ internal sealed partial class AzuritePackage(string folder, ILogger log)
         }
     }
 
-    private static string LastLines(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(5));
+    private static string LastLines(string text) => string.Join(
+        ' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(5));
 
     [LoggerMessage(720, LogLevel.Information, "Azurite is installed into '{Folder}' with npm; that happens once.")]
     private partial void LogInstalling(string folder);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Workflows.Storage.Azurite;
 
-/// <summary>A running Azurite on the loopback address. It ends with this object, and also when this process is killed: it watches a pipe to it.</summary>
+/// <summary>A running Azurite on the loopback address. It ends with this object, and also when this process is killed: it watches a pipe
+/// to it.</summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private const string AccountName = "devstoreaccount1";

@@ -68,7 +68,11 @@ internal sealed class AzureContainer(BlobContainerClient client, TimeProvider cl
                 throw Behind(name, range.Offset);       // Azurite answers such a range with nothing
             }
 
-            var blob = new StoredBlob(name, ETagOf(details.ETag), length, details.LastModified) { ContentType = details.ContentType, Metadata = Copy(details.Metadata) };
+            var blob = new StoredBlob(name, ETagOf(details.ETag), length, details.LastModified)
+            {
+                ContentType = details.ContentType,
+                Metadata = Copy(details.Metadata),
+            };
             return new BlobContent(blob, found.Content);
         }
         catch (RequestFailedException error) when (error.Status == 416 && range!.Offset == 0)
@@ -163,7 +167,7 @@ internal sealed class AzureContainer(BlobContainerClient client, TimeProvider cl
         return client.GetBlobClient(name);
     }
 
-    private static ArgumentOutOfRangeException Behind(string name, long offset) => new("range", offset, $"The blob '{name}' has fewer bytes.");
+    private static ArgumentOutOfRangeException Behind(string name, long offset) => new(nameof(offset), offset, $"The blob '{name}' has fewer bytes.");
 
     private static StoredBlob Read(BlobItem item) => new(
         item.Name, ETagOf(item.Properties.ETag ?? default), item.Properties.ContentLength ?? 0, item.Properties.LastModified ?? default)

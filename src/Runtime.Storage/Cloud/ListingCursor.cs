@@ -7,8 +7,9 @@ using System.Text.Json;
 namespace Workflows.Storage.Cloud;
 
 /// <summary>
-/// Where a reader of changes stands. Azure has no index of changes, so a container is listed again and again, a page at a time, and a blob is new when it was written since the
-/// listing before began, less <see cref="Overlap"/>, because times are whole seconds and of several machines. What was given of the overlap already is remembered, up to
+/// Where a reader of changes stands. Azure has no index of changes, so a container is listed again and again, a page at a time, and a
+/// blob is new when it was written since the listing before began, less <see cref="Overlap"/>, because times are whole seconds and of
+/// several machines. What was given of the overlap already is remembered, up to
 /// <see cref="RecentMax"/> versions; beyond that a version may be given twice, never left out.
 /// </summary>
 internal sealed record ListingCursor

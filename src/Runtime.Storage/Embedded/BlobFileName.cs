@@ -4,8 +4,9 @@ using System.Text;
 namespace Workflows.Storage.Embedded;
 
 /// <summary>
-/// Between the name of a blob and the path of its file below the container's folder. Plain names stay as they are. What a file system cannot hold is written as
-/// <c>%XX</c>; <c>%~</c> is nothing (it stands for an empty part, and tells apart two names that would be the same file); <c>%-</c> at the end of a part says that
+/// Between the name of a blob and the path of its file below the container's folder. Plain names stay as they are. What a file system
+/// cannot hold is written as <c>%XX</c>; <c>%~</c> is nothing (it stands for an empty part, and tells apart two names that would be the
+/// same file); <c>%-</c> at the end of a part says that
 /// the next one belongs to it, which keeps long parts below the limit of file systems. Every path reads back to one name.
 /// </summary>
 internal static class BlobFileName
@@ -107,13 +108,24 @@ internal static class BlobFileName
             var rest = part[i..];
             if (rest.StartsWith(Nothing, StringComparison.Ordinal))
                 i += Nothing.Length - 1;
-            else if (rest.Length >= 3 && rest[0] == '%' && byte.TryParse(rest[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && value < 0x80)
+            else if (TryUnescape(rest, out var value))
             {
-                name.Append((char)value);
+                name.Append(value);
                 i += 2;
             }
             else
                 name.Append(rest[0]);
         }
+    }
+
+    /// <summary>Reads <c>%XX</c>, of ASCII only: whatever else has the look of it is what somebody named a file.</summary>
+    private static bool TryUnescape(ReadOnlySpan<char> text, out char letter)
+    {
+        letter = '\0';
+        if (text.Length < 3 || text[0] != '%')
+            return false;
+        var isHex = byte.TryParse(text[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value);
+        letter = (char)value;
+        return isHex && value < 0x80;
     }
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Workflows.Storage.Embedded;
 
-/// <summary>Brings the entries of a folder to disk: without it a file that was renamed into it may have its old name after a loss of power.</summary>
+/// <summary>Brings the entries of a folder to disk: without it a file that was renamed into it may have its old name after a loss of
+/// power.</summary>
 internal static partial class DiskFlush
 {
     private const int ReadOnly = 0;

@@ -6,8 +6,8 @@ using Workflows.Storage.Cloud;
 namespace Workflows.Storage.Embedded;
 
 /// <summary>
-/// Clients of the Azure SDK over the embedded store: the SDK's own code speaks to <see cref="EmbeddedBlobHandler"/> instead of a network, so that every member behaves as
-/// it does on Azure, down to conditions, ranges and errors.
+/// Clients of the Azure SDK over the embedded store: the SDK's own code speaks to <see cref="EmbeddedBlobHandler"/> instead of a network,
+/// so that every member behaves as it does on Azure, down to conditions, ranges and errors.
 /// </summary>
 internal static class EmbeddedBlobClient
 {

@@ -5,7 +5,8 @@ using System.Net.Http.Headers;
 namespace Workflows.Storage.Embedded;
 
 /// <summary>
-/// Answers the Azure SDK's requests for one blob from the embedded store: put, put block, put block list, get, head, delete and set metadata. Nothing leaves the process.
+/// Answers the Azure SDK's requests for one blob from the embedded store: put, put block, put block list, get, head, delete and set
+/// metadata. Nothing leaves the process.
 /// </summary>
 internal sealed class EmbeddedBlobHandler(EmbeddedContainer container, string name) : HttpMessageHandler
 {

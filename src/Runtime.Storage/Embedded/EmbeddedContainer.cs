@@ -3,8 +3,9 @@ using Azure.Storage.Blobs;
 namespace Workflows.Storage.Embedded;
 
 /// <summary>
-/// A container: files in a folder, and a row for each in the store's file. A blob changes under its name's lock: first the file, in one step, then the row. After a crash in
-/// between, or when a person changed the file, the two differ, and whoever looks next takes the file for a new version.
+/// A container: files in a folder, and a row for each in the store's file. A blob changes under its name's lock: first the file, in one
+/// step, then the row. After a crash in between, or when a person changed the file, the two differ, and whoever looks next takes the file
+/// for a new version.
 /// </summary>
 internal sealed class EmbeddedContainer(EmbeddedStore store, string name, Pulse pulse) : IBlobContainer
 {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Workflows.Storage.Embedded;
 
 /// <summary>
-/// Queues and blobs in a folder of this machine: <c>blobs/</c> has a folder for each container, <c>store.db</c> the messages and what is known of the blobs. It
-/// belongs to one process. What a call has confirmed survives the end of the process and, as far as the disk keeps what it has flushed, of the machine's power.
+/// Queues and blobs in a folder of this machine: <c>blobs/</c> has a folder for each container, <c>store.db</c> the messages and what is
+/// known of the blobs. It belongs to one process. What a call has confirmed survives the end of the process and, as far as the disk keeps
+/// what it has flushed, of the machine's power.
 /// </summary>
 internal sealed class EmbeddedStore : IStorageAccount, IAsyncDisposable
 {

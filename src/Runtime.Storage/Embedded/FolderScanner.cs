@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Workflows.Storage.Embedded;
 
 /// <summary>
-/// Finds files that people put into the folders of containers, change or remove there. The file system tells of changes; at the start, and when it told of more than could
-/// be kept, the folders are walked. A file counts once it has rested: its length and time of writing were the same twice, <see cref="Rest"/> apart.
+/// Finds files that people put into the folders of containers, change or remove there. The file system tells of changes; at the start,
+/// and when it told of more than could be kept, the folders are walked. A file counts once it has rested: its length and time of writing
+/// were the same twice, <see cref="Rest"/> apart.
 /// </summary>
 internal sealed partial class FolderScanner : IAsyncDisposable
 {
+    // Real time, whatever clock the store has: the files' times are of the file system.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);     // copies write more often than that
     private static readonly TimeSpan WalkEvery = TimeSpan.FromSeconds(30);      // where the file system tells of nothing
     private static readonly string[] OfSystems = [".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -111,10 +113,10 @@ internal sealed partial class FolderScanner : IAsyncDisposable
     private async Task WaitAsync()
     {
         if (resting.Count > 0)
-            await Task.Delay(Rest, store.Clock, stopping.Token);
+            await Task.Delay(Rest, TimeProvider.System, stopping.Token);
         else if (watcher is null)
         {
-            await Task.Delay(WalkEvery, store.Clock, stopping.Token);
+            await Task.Delay(WalkEvery, TimeProvider.System, stopping.Token);
             walk = true;
         }
         else
@@ -125,7 +127,7 @@ internal sealed partial class FolderScanner : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(span, store.Clock, stopping.Token);
+            await Task.Delay(span, TimeProvider.System, stopping.Token);
         }
         catch (OperationCanceledException)
         {

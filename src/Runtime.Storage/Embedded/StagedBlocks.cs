@@ -4,7 +4,8 @@ using System.Xml.Linq;
 
 namespace Workflows.Storage.Embedded;
 
-/// <summary>Blocks of one blob that one client has uploaded and not yet joined. They lie in the folder of unfinished files and are gone after a restart.</summary>
+/// <summary>Blocks of one blob that one client has uploaded and not yet joined. They lie in the folder of unfinished files and are gone
+/// after a restart.</summary>
 internal sealed class StagedBlocks(EmbeddedContainer container, string name)
 {
     private readonly string mark = Guid.NewGuid().ToString("N");

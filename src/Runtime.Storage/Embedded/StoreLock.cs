@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Workflows.Storage.Embedded;
 
-/// <summary>Keeps a store to one process. The operating system releases the lock however the process ends; a note beside it says who holds it.</summary>
+/// <summary>Keeps a store to one process. The operating system releases the lock however the process ends; a note beside it says who
+/// holds it.</summary>
 internal sealed class StoreLock : IDisposable
 {
     private readonly FileStream file;

@@ -1,6 +1,7 @@
 namespace Workflows.Storage.Embedded;
 
-/// <summary>The tables of the embedded store. Times are UTC ticks. Versions are only ever added at the end of <see cref="Migrations"/>.</summary>
+/// <summary>The tables of the embedded store. Times are UTC ticks. Versions are only ever added at the end of
+/// <see cref="Migrations"/>.</summary>
 internal static class StoreSchema
 {
     /// <summary>'WFST': says that a file is such a store.</summary>

@@ -13,7 +13,8 @@ internal abstract class StoreWork
     public abstract void Fail(Exception error);
 }
 
-/// <summary>A change with a result. A refusal of the port's is thrown as <see cref="StorageException"/> before anything is changed, and leaves the group alone.</summary>
+/// <summary>A change with a result. A refusal of the port's is thrown as <see cref="StorageException"/> before anything is changed, and
+/// leaves the group alone.</summary>
 /// <param name="apply">Makes the change.</param>
 /// <param name="stored">Runs once it is on disk, before the caller goes on; null: nothing to do.</param>
 internal sealed class StoreWork<T>(Func<StoreStatements, T> apply, Action? stored = null) : StoreWork

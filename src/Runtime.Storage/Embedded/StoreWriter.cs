@@ -1,8 +1,9 @@
 namespace Workflows.Storage.Embedded;
 
 /// <summary>
-/// The one writer of a store's file: a thread that takes all changes that wait, makes them in one transaction and flushes once for all of them. While it
-/// flushes, the next group gathers. What cannot be stored fails at once: unlike a run's turn, a message that is not stored is still its sender's.
+/// The one writer of a store's file: a thread that takes all changes that wait, makes them in one transaction and flushes once for all of
+/// them. While it flushes, the next group gathers. What cannot be stored fails at once: unlike a run's turn, a message that is not stored
+/// is still its sender's.
 /// </summary>
 internal sealed class StoreWriter : IDisposable
 {

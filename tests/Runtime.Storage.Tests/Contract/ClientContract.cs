@@ -1,5 +1,6 @@
 using System.Text;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -85,16 +86,16 @@ public abstract class ClientContract
     public async Task Upload_LargerThanOneRequest_IsStoredWhole()
     {
         var (container, client) = await NewAsync("large");
-        var options = new BlobUploadOptions { TransferOptions = new Azure.Storage.StorageTransferOptions { InitialTransferSize = 100_000, MaximumTransferSize = 100_000 } };
+        var options = new BlobUploadOptions { TransferOptions = Parts(100_000) };
         await client.UploadAsync(Texts.Stream(new string('q', 350_000)), options);
         Assert.Equal(350_000, (await container.FindAsync("large"))!.Length);
         using var target = new MemoryStream();
-        await client.DownloadToAsync(target, new BlobDownloadToOptions { TransferOptions = new Azure.Storage.StorageTransferOptions { InitialTransferSize = 65_536, MaximumTransferSize = 65_536 } });
+        await client.DownloadToAsync(target, new BlobDownloadToOptions { TransferOptions = Parts(65_536) });
         Assert.Equal(350_000, target.Length);
     }
 
     [Fact]
-    public async Task Refusals_HaveTheServicesStatusAndCode()
+    public async Task Refuse_AnyCall_GivesTheServicesStatusAndCode()
     {
         var (_, client) = await NewAsync("doc");
         var absent = await Assert.ThrowsAsync<RequestFailedException>(() => client.DownloadContentAsync());
@@ -115,6 +116,8 @@ public abstract class ClientContract
         await container.CreateAsync();
         return (container, container.Client(name));
     }
+
+    private static StorageTransferOptions Parts(int bytes) => new() { InitialTransferSize = bytes, MaximumTransferSize = bytes };
 
     private static void UseSync(BlobClient client)
     {

@@ -1,0 +1,3 @@
+using Runtime.Storage.Tests.Embedded;
+
+return await CrashWriter.RunAsync(args);
