@@ -1,5 +1,6 @@
 using System.Reflection;
 using Runtime.Host.Http;
+using Runtime.Host.Outputs;
 
 namespace Runtime.Host.Discovery;
 
@@ -29,6 +30,12 @@ internal enum ParameterSource
     /// <summary>What happened, read as the parameter's type: a timer's info, a message, a blob.</summary>
     Event,
 
+    /// <summary>What the event tells under the parameter's name: a place of a blob's pattern, a message's dequeue count.</summary>
+    EventData,
+
+    /// <summary>A [BlobInput].</summary>
+    Blob,
+
     /// <summary>The parameter of a trigger that this host does not run.</summary>
     Nothing,
 }
@@ -36,6 +43,9 @@ internal enum ParameterSource
 internal sealed record BoundParameter(ParameterInfo Parameter, ParameterSource Source)
 {
     private BodyTarget? body;
+
+    /// <summary>The blob of a [BlobInput]; null for every other parameter.</summary>
+    public InputBlob? Input { get; init; }
 
     /// <summary>How a body is read for this parameter; worked out on first use.</summary>
     public BodyTarget Body => body ??= BodyTarget.Of(Parameter);

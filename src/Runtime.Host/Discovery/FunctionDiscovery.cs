@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Extensions.Configuration;
+using Runtime.Host.Outputs;
 using Runtime.Host.Triggers;
 using Workflows.Runtime;
 
@@ -19,11 +20,12 @@ internal static class FunctionDiscovery
     public static FunctionCatalog Discover(IEnumerable<MethodInfo> methods, IConfiguration? configuration = null)
     {
         var errors = new List<string>();
-        var reader = new TriggerReader(new SettingNames(configuration), errors);
+        var settings = new SettingNames(configuration);
+        var readers = (new TriggerReader(settings, errors), new BindingPlanner(settings, errors));
         var models = new List<FunctionModel>();
         foreach (var method in methods)
         {
-            if (TryModel(method, reader, errors) is { } model)
+            if (TryModel(method, readers, errors) is { } model)
                 models.Add(model);
         }
         CheckNames(models, errors);
@@ -31,18 +33,22 @@ internal static class FunctionDiscovery
         return errors.Count == 0 ? new FunctionCatalog(models) : throw new FunctionDiscoveryException(errors);
     }
 
-    private static FunctionModel? TryModel(MethodInfo method, TriggerReader reader, List<string> errors)
+    private static FunctionModel? TryModel(
+        MethodInfo method, (TriggerReader Triggers, BindingPlanner Bindings) readers, List<string> errors)
     {
         var before = errors.Count;
         var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
         var place = $"{method.DeclaringType!.FullName}.{method.Name} ([Function(\"{name}\")])";
         CheckShape(method, name, place, errors);
         CheckRetry(method, place, errors);
-        var trigger = FindTrigger(method, place, errors) is { } found ? reader.Read(found.Parameter, found.Attribute, name, place) : null;
+        var trigger = FindTrigger(method, place, errors) is { } found ? readers.Triggers.Read(found.Parameter, found.Attribute, name, place) : null;
         if (trigger is null)
             return null;
-        var parameters = ParameterPlanner.Plan(method, trigger, place, errors);
-        return errors.Count == before ? new FunctionModel(name, method, trigger, parameters) : null;
+        var parameters = ParameterPlanner.Plan(method, trigger, readers.Bindings, place, errors);
+        var outputs = readers.Bindings.Outputs(method, place);
+        if (outputs.Count > 0 && trigger is (OrchestrationFunctionTrigger or EntityFunctionTrigger))
+            errors.Add($"{place}: orchestrators and entities have no outputs; let an activity return the value.");
+        return errors.Count == before ? new FunctionModel(name, method, trigger, parameters) { Outputs = outputs } : null;
     }
 
     private static void CheckShape(MethodInfo method, string name, string place, List<string> errors)

@@ -1,10 +1,13 @@
 using System.Reflection;
+using Runtime.Host.Outputs;
 
 namespace Runtime.Host.Discovery;
 
 /// <summary>One checked function: everything that can be known before it runs.</summary>
 internal sealed record FunctionModel(string Name, MethodInfo Method, FunctionTrigger Trigger, IReadOnlyList<BoundParameter> Parameters)
 {
+    public IReadOnlyList<OutputBinding> Outputs { get; init; } = [];
+
     public Type Class => Method.DeclaringType!;
 
     public string EntryPoint => $"{Class.FullName}.{Method.Name}";

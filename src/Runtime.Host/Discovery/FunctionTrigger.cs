@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Runtime.Host.Blobs;
 using Runtime.Host.Timers;
 
 namespace Runtime.Host.Discovery;
@@ -21,6 +22,12 @@ internal sealed record EntityFunctionTrigger(ParameterInfo Parameter, string Tas
 /// <summary>A time. <paramref name="UseMonitor"/>: the schedule survives restarts, and a run that was missed is made up for.</summary>
 internal sealed record TimerFunctionTrigger(ParameterInfo Parameter, TimerSchedule Schedule, bool RunOnStartup, bool UseMonitor)
     : FunctionTrigger(Parameter, "timerTrigger");
+
+/// <summary>A message of a queue.</summary>
+internal sealed record QueueFunctionTrigger(ParameterInfo Parameter, string Queue, string? Connection) : FunctionTrigger(Parameter, "queueTrigger");
+
+/// <summary>A new or changed blob.</summary>
+internal sealed record BlobFunctionTrigger(ParameterInfo Parameter, BlobPattern Pattern, string? Connection) : FunctionTrigger(Parameter, "blobTrigger");
 
 /// <summary>A trigger this host knows of and does not run; the function is listed and a warning names it.</summary>
 internal sealed record IdleFunctionTrigger(ParameterInfo Parameter, string BindingType) : FunctionTrigger(Parameter, BindingType);

@@ -1,22 +1,32 @@
 using System.Reflection;
+using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Runtime.Host.Blobs;
 using Runtime.Host.Http;
+using Runtime.Host.Outputs;
+using Runtime.Host.Queues;
 
 namespace Runtime.Host.Discovery;
 
 /// <summary>Decides for each parameter of a function where its value comes from.</summary>
 internal static class ParameterPlanner
 {
-    public static IReadOnlyList<BoundParameter> Plan(MethodInfo method, FunctionTrigger trigger, string place, List<string> errors)
+    public static IReadOnlyList<BoundParameter> Plan(
+        MethodInfo method, FunctionTrigger trigger, BindingPlanner bindings, string place, List<string> errors)
     {
         var routeNames = trigger is HttpFunctionTrigger http ? HttpRoutes.ParameterNames(http.Route, place, errors) ?? [] : [];
         var plan = new List<BoundParameter>();
         foreach (var parameter in method.GetParameters())
         {
+            if (parameter.GetCustomAttribute<BlobInputAttribute>() is { } input && BlobTypes.CanRead(parameter.ParameterType))
+            {
+                plan.Add(new BoundParameter(parameter, ParameterSource.Blob) { Input = bindings.Input(input, place) });
+                continue;
+            }
             var source = parameter == trigger.Parameter
                 ? TriggerSource(trigger, place, errors)
                 : Source(parameter, trigger, routeNames, plan);
@@ -49,9 +59,33 @@ internal static class ParameterPlanner
                     : type == typeof(HttpRequest) ? ParameterSource.HttpRequest : ParameterSource.Body;
             case TimerFunctionTrigger:
                 return ParameterSource.Event;
+            case QueueFunctionTrigger:
+                return CheckedEvent(trigger, type == typeof(QueueMessage) || BlobTypes.IsContent(type), place, errors);
+            case BlobFunctionTrigger:
+                return CheckedEvent(trigger, BlobTypes.CanRead(type), place, errors);
             default:
                 return ParameterSource.Nothing;
         }
+    }
+
+    private static ParameterSource CheckedEvent(FunctionTrigger trigger, bool canRead, string place, List<string> errors)
+    {
+        var parameter = trigger.Parameter;
+        if (!canRead)
+            errors.Add($"{place}: a {trigger.BindingType} cannot be read as {parameter.ParameterType.Name} (parameter '{parameter.Name}'). {Hint(trigger)}");
+        return ParameterSource.Event;
+    }
+
+    private static bool IsEventData(ParameterInfo parameter, FunctionTrigger trigger)
+    {
+        IEnumerable<string> names = trigger switch
+        {
+            QueueFunctionTrigger queue => QueueEvent.Names.Concat(queue.Parameter.ParameterType.GetProperties().Select(property => property.Name)),
+            BlobFunctionTrigger blob => BlobEvent.Names.Concat(blob.Pattern.Names),
+            _ => [],
+        };
+        return names.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase)
+            && (TextConversion.CanRead(parameter.ParameterType) || parameter.ParameterType.IsAssignableFrom(typeof(Dictionary<string, string>)));
     }
 
     private static ParameterSource? Source(
@@ -71,6 +105,7 @@ internal static class ParameterPlanner
             ActivityFunctionTrigger when type == typeof(TaskActivityContext) => ParameterSource.ActivityContext,
             ActivityFunctionTrigger when type == typeof(string) && Named(parameter, "instanceId") => ParameterSource.InstanceId,
             IdleFunctionTrigger => ParameterSource.Nothing,
+            _ when IsEventData(parameter, trigger) => ParameterSource.EventData,
             _ => null,
         };
     }
@@ -101,6 +136,12 @@ internal static class ParameterPlanner
         OrchestrationFunctionTrigger => "An orchestrator takes its context, one input, FunctionContext and CancellationToken.",
         ActivityFunctionTrigger => "An activity takes its input, TaskActivityContext, FunctionContext, CancellationToken, "
             + "[DurableClient] DurableTaskClient and string instanceId; services come through the constructor.",
+        QueueFunctionTrigger => "A queue function takes the message as string, byte[], BinaryData, QueueMessage or a class read from JSON, "
+            + "what is known of it by name (dequeueCount, id, insertionTime), [BlobInput] values, FunctionContext, CancellationToken and "
+            + "[DurableClient] DurableTaskClient; services come through the constructor.",
+        BlobFunctionTrigger => "A blob function takes the blob as Stream, string, byte[], BinaryData, BlobClient or a class read from JSON, "
+            + "the places of its pattern by name, [BlobInput] values, FunctionContext, CancellationToken and [DurableClient] DurableTaskClient; "
+            + "services come through the constructor.",
         _ => "It takes FunctionContext, CancellationToken and [DurableClient] DurableTaskClient; services come through the constructor.",
     };
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Runtime.Host.Blobs;
+using Runtime.Host.Outputs;
 using Runtime.Host.Timers;
 using Runtime.Host.Triggers;
 
@@ -18,6 +20,8 @@ internal sealed class TriggerReader(SettingNames settings, List<string> errors)
         ActivityTriggerAttribute activity => new ActivityFunctionTrigger(parameter, activity.Activity ?? name),
         EntityTriggerAttribute entity => new EntityFunctionTrigger(parameter, entity.EntityName ?? name),
         TimerTriggerAttribute timer => Timer(parameter, timer, place),
+        QueueTriggerAttribute queue => Queue(parameter, queue, place),
+        BlobTriggerAttribute blob => Blob(parameter, blob, place),
         _ => new IdleFunctionTrigger(parameter, TypeName(attribute)),
     };
 
@@ -28,6 +32,26 @@ internal sealed class TriggerReader(SettingNames settings, List<string> errors)
         if (TimerSchedule.Read(text.Trim(), zone, out var error) is { } schedule)
             return new TimerFunctionTrigger(parameter, schedule, timer.RunOnStartup, timer.UseMonitor);
         errors.Add($"{place}: the schedule '{text}' is wrong: {error}.");
+        return null;
+    }
+
+    private QueueFunctionTrigger? Queue(ParameterInfo parameter, QueueTriggerAttribute queue, string place)
+    {
+        if (settings.Resolve(queue.QueueName, place, errors) is not { } name)
+            return null;
+        if (StorageNames.IsQueue(name))
+            return new QueueFunctionTrigger(parameter, name, BindingPlanner.Connection(queue.Connection));
+        errors.Add($"{place}: '{name}' is no queue's name: 3 to 63 lower-case letters, digits and single hyphens.");
+        return null;
+    }
+
+    private BlobFunctionTrigger? Blob(ParameterInfo parameter, BlobTriggerAttribute blob, string place)
+    {
+        if (settings.Resolve(blob.BlobPath, place, errors) is not { } path)
+            return null;
+        if (BlobPattern.Read(path, out var error) is { } pattern)
+            return new BlobFunctionTrigger(parameter, pattern, BindingPlanner.Connection(blob.Connection));
+        errors.Add($"{place}: the path '{path}' is wrong: {error}.");
         return null;
     }
 

@@ -45,6 +45,9 @@ internal static class ResultWriter
         }
     }
 
+    /// <summary>Whether a part of a result of that type is the answer to the caller.</summary>
+    public static bool HasAnswer(Type type) => ResultProperties.GetOrAdd(type, FindResultProperty) is not null;
+
     private static async Task SendAsync(HttpContext http, Stream stream, CancellationToken cancellation)
     {
         http.Response.ContentType ??= "application/octet-stream";

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Runtime.Host.Observability;
+using Runtime.Host.Outputs;
 using Workflows.Runtime;
 
 namespace Runtime.Host.Invocation;
@@ -28,6 +29,8 @@ internal sealed class FunctionPipeline
         try
         {
             await run(context);
+            if (context.Function.Model.Outputs.Count > 0)
+                await OutputWriter.WriteAsync(context);
         }
         catch (OperationCanceledException error) when (context.TimedOut)
         {
@@ -47,7 +50,12 @@ internal sealed class FunctionPipeline
     private async Task CallAsync(FunctionContext context)
     {
         var invocation = (InvocationContext)context;
-        var function = invocation.Function;
+        await InvokeAsync(invocation, invocation.Function);
+        OutputWriter.Collect(invocation);
+    }
+
+    private async Task InvokeAsync(InvocationContext invocation, FunctionEntry function)
+    {
         var arguments = (await invocation.Bindings.BindFunctionInputAsync(invocation)).Values;
         if (function.Model.Method.IsStatic)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Azure.Functions.Worker;
 using Runtime.Host.Discovery;
+using Runtime.Host.Outputs;
 
 namespace Runtime.Host.Invocation;
 
@@ -24,11 +25,11 @@ internal sealed class HostFunctionDefinition(FunctionModel model) : FunctionDefi
             .ToImmutableDictionary(binding => binding.Name);
 
     public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } =
-        model.Trigger is HttpFunctionTrigger
-            ? NoBindings.Add("$return", new HostBindingMetadata("$return", "http", BindingDirection.Out))
-            : NoBindings;
+        model.Outputs.Select(output => new HostBindingMetadata(output.Name, output.BindingType, BindingDirection.Out))
+            .Concat(model.Trigger is HttpFunctionTrigger && !model.Outputs.Any(output => output.Property is null) ? [HttpResult] : [])
+            .ToImmutableDictionary(binding => binding.Name, BindingMetadata (binding) => binding);
 
-    private static ImmutableDictionary<string, BindingMetadata> NoBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+    private static HostBindingMetadata HttpResult => new(OutputBinding.Whole, "http", BindingDirection.Out);
 
     private static FunctionParameter Describe(BoundParameter bound)
     {
@@ -41,8 +42,11 @@ internal sealed class HostFunctionDefinition(FunctionModel model) : FunctionDefi
     {
         if (bound.Parameter == trigger.Parameter)
             return new HostBindingMetadata(bound.Parameter.Name!, trigger.BindingType, BindingDirection.In);
-        return bound.Source == ParameterSource.DurableClient
-            ? new HostBindingMetadata(bound.Parameter.Name!, "durableClient", BindingDirection.In)
-            : null;
+        return bound.Source switch
+        {
+            ParameterSource.DurableClient => new HostBindingMetadata(bound.Parameter.Name!, "durableClient", BindingDirection.In),
+            ParameterSource.Blob => new HostBindingMetadata(bound.Parameter.Name!, "blob", BindingDirection.In),
+            _ => null,
+        };
     }
 }

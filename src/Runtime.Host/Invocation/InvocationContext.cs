@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Context.Features;
 using Microsoft.Azure.Functions.Worker.Extensions.Http.Converters;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
 using Runtime.Host.Discovery;
 
 namespace Runtime.Host.Invocation;
@@ -34,6 +35,8 @@ internal sealed class InvocationContext : FunctionContext, IDisposable
     }
 
     public FunctionEntry Function { get; }
+
+    public TimeProvider Clock => services.GetRequiredService<TimeProvider>();
 
     public InvocationSource Source { get; }
 

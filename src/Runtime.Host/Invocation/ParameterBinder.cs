@@ -3,6 +3,8 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Runtime.Host.Discovery;
 using Runtime.Host.Http;
+using Runtime.Host.Outputs;
+using Runtime.Host.Triggers;
 
 namespace Runtime.Host.Invocation;
 
@@ -19,7 +21,9 @@ internal static class ParameterBinder
             values[i] = parameters[i].Source switch
             {
                 ParameterSource.Body => await RequestBody.ReadAsync(context.Source.Http!, parameters[i].Body, context.CancellationToken),
-                ParameterSource.Event => await context.Source.Event!.ReadAsync(parameters[i].Parameter.ParameterType, context.CancellationToken),
+                ParameterSource.Event => await context.Source.Event!.ReadAsync(
+                    parameters[i].Parameter.ParameterType, context.InstanceServices, context.CancellationToken),
+                ParameterSource.Blob => await InputBlobReader.ReadAsync(context, parameters[i]),
                 _ => Value(context, parameters[i]),
             };
         }
@@ -37,6 +41,7 @@ internal static class ParameterBinder
         ParameterSource.InstanceId => context.Source.Activity!.InstanceId,
         ParameterSource.HttpRequest => context.Source.Http!.Request,
         ParameterSource.HttpRequestData => HostHttpRequestData.For(context),
+        ParameterSource.EventData => EventValue.Read(context.Source.Event!, bound.Parameter),
         ParameterSource.RouteOrQuery => RouteOrQuery.Read(context.Source.Http!.Request, bound.Parameter),
         _ => null,
     };

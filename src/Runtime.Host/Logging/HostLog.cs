@@ -55,4 +55,22 @@ internal static partial class HostLog
 
     [LoggerMessage(7311, LogLevel.Warning, "{Function} is never due again: {Schedule}")]
     public static partial void ScheduleOver(this ILogger logger, string function, string schedule);
+
+    [LoggerMessage(7320, LogLevel.Error, "{Function}: message {Id} of {Queue} could not be settled; it appears again when its lease ends")]
+    public static partial void MessageNotSettled(this ILogger logger, Exception error, string function, string id, string queue);
+
+    [LoggerMessage(7321, LogLevel.Error, "{Function} gives message {Id} up: {Reason}; it is in {Poison} now")]
+    public static partial void MessagePoisoned(this ILogger logger, string function, string id, string poison, string reason);
+
+    [LoggerMessage(7322, LogLevel.Warning, "Message {Id} of {Queue} could not be kept hidden; it may run a second time")]
+    public static partial void MessageNotRenewed(this ILogger logger, Exception error, string id, string queue);
+
+    [LoggerMessage(7340, LogLevel.Error, "{Function} gives blob {Blob} up after {Attempts} attempts; a message in {Poison} tells of it")]
+    public static partial void BlobPoisoned(this ILogger logger, string function, string blob, int attempts, string poison);
+
+    [LoggerMessage(7341, LogLevel.Error, "{Function}: blob {Blob} could not be settled; it is tried again")]
+    public static partial void BlobNotSettled(this ILogger logger, Exception error, string function, string blob);
+
+    [LoggerMessage(7342, LogLevel.Warning, "{Function}: the end of {Path} is damaged and was left out; a blob of it may run a second time")]
+    public static partial void ReceiptsDamaged(this ILogger logger, string function, string path);
 }

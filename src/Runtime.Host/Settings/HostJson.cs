@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Runtime.Host.Blobs;
 using Runtime.Host.Hosting;
+using Runtime.Host.Queues;
 using Workflows.Runtime;
 
 namespace Runtime.Host.Settings;
@@ -45,6 +47,10 @@ internal sealed record HostJson
     /// <summary>telemetryMode is OpenTelemetry: OTLP is on although no variable names a collector.</summary>
     public bool OpenTelemetryMode { get; init; }
 
+    public QueueSettings Queues { get; init; } = new();
+
+    public BlobSettings Blobs { get; init; } = new();
+
     /// <summary>Null: functions may run as long as they like.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
 
@@ -71,6 +77,8 @@ internal sealed record HostJson
             MaxConcurrentActivities = (int?)Whole(values, "extensions:durableTask:maxConcurrentActivityFunctions", 1, 100_000, errors),
             MaxConcurrentOrchestrations =
                 (int?)Whole(values, "extensions:durableTask:maxConcurrentOrchestratorFunctions", 1, 10_000, errors),
+            Queues = StorageSections.ReadQueues(values, errors),
+            Blobs = StorageSections.ReadBlobs(values, errors),
             FunctionTimeout = Timeout(values, errors),
             OpenTelemetryMode = IsOpenTelemetry(values, errors),
             Levels = ReadLevels(values, errors),
@@ -83,6 +91,7 @@ internal sealed record HostJson
 
     private static bool IsKnown(string key) =>
         Understood.Contains(key, StringComparer.OrdinalIgnoreCase)
+        || StorageSections.Keys.Contains(key, StringComparer.OrdinalIgnoreCase)
         || key.StartsWith(LogLevels, StringComparison.OrdinalIgnoreCase)
         || Ignored.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 

@@ -10,7 +10,7 @@ internal sealed class TimerEvent(TimerInfo info, string reason) : TriggerEvent
     public override string Reason => reason;
 
     /// <summary>The info itself, or a class of the app's own with the same properties.</summary>
-    public override ValueTask<object?> ReadAsync(Type type, CancellationToken cancellationToken)
+    public override ValueTask<object?> ReadAsync(Type type, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (type.IsAssignableFrom(typeof(TimerInfo)))
             return ValueTask.FromResult<object?>(info);

@@ -13,5 +13,5 @@ internal abstract class TriggerEvent
 
     /// <summary>The event as the type of the trigger's parameter.</summary>
     /// <exception cref="FormatException">It cannot be read so.</exception>
-    public abstract ValueTask<object?> ReadAsync(Type type, CancellationToken cancellationToken);
+    public abstract ValueTask<object?> ReadAsync(Type type, IServiceProvider services, CancellationToken cancellationToken);
 }

@@ -1,8 +1,14 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Runtime.Host.Hosting;
+using Runtime.Host.Blobs;
+using Runtime.Host.Queues;
+using Runtime.Host.Settings;
 using Runtime.Host.Timers;
+using Workflows.Runtime;
+using Workflows.Storage;
 
 namespace Runtime.Host.Triggers;
 
@@ -21,8 +27,26 @@ internal static class TriggerSetup
             Path.Combine(DurableSetup.HubFolder(blueprint), "timers"), provider.GetRequiredService<ILogger<ScheduleStore>>()));
         services.AddSingleton(provider => new TimerOptions(
             provider.GetRequiredService<ScheduleStore>(), provider.GetService<TriggerPace>()?.LookAtClock ?? TimerOptions.LookAtClockDefault));
+        services.AddSingleton(provider => Storage(provider, blueprint));
         services.AddSingleton<ListenerFactory>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TriggerHost>(provider, new StopDeadline(stopWithin, Slack)));
         services.AddHostedService(provider => provider.GetRequiredService<TriggerHost>());
+    }
+
+    private static StorageListening Storage(IServiceProvider provider, HostBlueprint blueprint)
+    {
+        var settings = provider.GetRequiredService<HostJson>();
+        var accounts = provider.GetRequiredService<IStorageAccounts>();
+        var queues = new QueueOptions(accounts, settings.Queues, Lease(blueprint.Configuration["Host:QueueLease"]));
+        return new StorageListening(queues, new BlobOptions(accounts, settings.Blobs, settings.Queues, Path.Combine(DurableSetup.HubFolder(blueprint), "blobs")));
+    }
+
+    private static TimeSpan Lease(string? text)
+    {
+        if (text is not { Length: > 0 })
+            return QueueOptions.LeaseDefault;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lease) && lease >= TimeSpan.FromSeconds(1) && lease <= TimeSpan.FromHours(1)
+            ? lease
+            : throw new HostConfigurationException($"Host:QueueLease is '{text}'; write a time span from one second to one hour, such as \"00:01:00\".");
     }
 }

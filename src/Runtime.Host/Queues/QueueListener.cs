@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Runtime.Host.Discovery;
+using Runtime.Host.Invocation;
+using Runtime.Host.Logging;
+using Runtime.Host.Triggers;
+using Workflows.Storage;
+
+namespace Runtime.Host.Queues;
+
+/// <summary>
+/// Calls a function for each message of a queue: a batch at a time, the next one when few of the last still run. A message is deleted when the function
+/// succeeded, and visible again when it failed; tried too often it goes to the queue's poison queue.
+/// </summary>
+internal sealed class QueueListener : TriggerLoop, IManualTrigger
+{
+    private readonly FunctionEntry entry;
+    private readonly QueueFunctionTrigger trigger;
+    private readonly TriggerInvoker invoker;
+    private readonly QueueOptions options;
+    private readonly ConcurrentDictionary<Task, byte> running = new();
+    private readonly SemaphoreSlim ended = new(0);
+    private volatile IStorageQueue? queue;
+    private volatile bool resting;
+
+    public QueueListener(FunctionEntry entry, TriggerInvoker invoker, QueueOptions options, TimeProvider clock, ILogger logger)
+        : base(entry.Model.Name, clock, logger)
+    {
+        this.entry = entry;
+        this.invoker = invoker;
+        this.options = options;
+        trigger = (QueueFunctionTrigger)entry.Model.Trigger;
+    }
+
+    private QueueSettings Settings => options.Settings;
+
+    public override async ValueTask<bool> IsIdleAsync()
+    {
+        if (await base.IsIdleAsync())
+            return true;
+        if (!resting || !running.IsEmpty || queue is not { } watched)
+            return false;
+        try
+        {
+            return (await watched.PeekAsync(1)).Count == 0;
+        }
+        catch (StorageException error) when (error.Problem == StorageProblem.NotFound)
+        {
+            return true;
+        }
+    }
+
+    public async Task RunByHandAsync(string? input)
+    {
+        var now = Clock.GetUtcNow();
+        var content = System.Text.Encoding.UTF8.GetBytes(input ?? "");
+        var message = new StorageMessage(Guid.NewGuid().ToString(), content) { DequeueCount = 1, InsertedAt = now, ExpiresAt = now.AddDays(7) };
+        await invoker.InvokeAsync(entry, new QueueEvent(trigger.Queue, message, content));
+    }
+
+    protected override async Task ListenAsync(CancellationToken accepting)
+    {
+        var account = await options.Accounts.GetAsync(trigger.Connection, accepting);
+        var source = queue = account.Queue(trigger.Queue);
+        var run = new MessageRun(entry, invoker, options, new QueuePair(source, account.Queue(trigger.Queue + "-poison")), Clock, Logger);
+        try
+        {
+            await FetchAsync(source, run, accepting);
+        }
+        finally
+        {
+            await Task.WhenAll(running.Keys);
+        }
+    }
+
+    private async Task FetchAsync(IStorageQueue source, MessageRun run, CancellationToken accepting)
+    {
+        var polling = new QueuePolling(Settings.MaxPollingInterval);
+        while (true)
+        {
+            while (running.Count > Settings.Threshold)
+                await ended.WaitAsync(accepting);
+            accepting.ThrowIfCancellationRequested();
+            var batch = await ReceiveAsync(source);
+            Listening();
+            if (batch.Count > 0)
+            {
+                polling.Found();
+                foreach (var message in batch)
+                    Begin(run.RunAsync(message));
+                continue;
+            }
+            resting = true;
+            await source.WaitAsync(polling, accepting);
+            resting = false;
+        }
+    }
+
+    // Not cancelled: messages that were taken and not handed over would be hidden for nothing.
+    private async Task<IReadOnlyList<StorageMessage>> ReceiveAsync(IStorageQueue source)
+    {
+        try
+        {
+            return await source.ReceiveAsync(Settings.BatchSize, options.Lease, CancellationToken.None);
+        }
+        catch (StorageException error) when (error.Problem == StorageProblem.NotFound)
+        {
+            return [];      // the queue is not there yet
+        }
+    }
+
+    private void Begin(Task run)
+    {
+        running.TryAdd(run, 0);
+        _ = run.ContinueWith(
+            done =>
+            {
+                running.TryRemove(done, out _);
+                ended.Release();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}
