@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Runtime.Host.Settings;
 using Runtime.Host.Triggers;
 using Workflows.Runtime;
+using Workflows.Storage;
 
 namespace Workflows.Testing;
 
@@ -54,6 +57,55 @@ public sealed class FunctionsTestHost : IAsyncDisposable
 
     /// <summary>The folder of the app's files and of what the host stores.</summary>
     public string Folder { get; }
+
+    /// <summary>The queues and blob containers behind a connection's name: for putting in what sets functions off, and looking at what came out.</summary>
+    /// <param name="connection">The setting's name; null for the usual one, AzureWebJobsStorage.</param>
+    /// <returns>The account; in the host's folder unless the setting says otherwise.</returns>
+    /// <exception cref="StorageException">The setting is wrong.</exception>
+    public ValueTask<IStorageAccount> StorageAsync(string? connection = null) => Services.GetRequiredService<IStorageAccounts>().GetAsync(connection);
+
+    /// <summary>Sends a message to a queue, made when missing, as the app's own outputs do; the function that waits for it has run when this ends.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="text">The message.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when all is idle.</returns>
+    public async Task SendAsync(string queue, string text, CancellationToken cancellationToken = default)
+    {
+        var target = (await StorageAsync()).Queue(queue);
+        await target.CreateAsync(cancellationToken);
+        var encoding = Services.GetRequiredService<HostJson>().Queues.Encoding;
+        await target.SendAsync(QueueBody.Encode(Encoding.UTF8.GetBytes(text), encoding), options: null, cancellationToken);
+        await RunToIdleAsync(cancellationToken);
+    }
+
+    /// <summary>Stores a blob, its container made when missing; the functions that wait for it have run when this ends.</summary>
+    /// <param name="path">Container and name, such as <c>drops/a/b.txt</c>.</param>
+    /// <param name="text">The content.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when all is idle.</returns>
+    public async Task UploadAsync(string path, string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        var container = (await StorageAsync()).Container(path[..slash]);
+        await container.CreateAsync(cancellationToken);
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false);
+        await container.UploadAsync(path[(slash + 1)..], content, options: null, cancellationToken);
+        await RunToIdleAsync(cancellationToken);
+    }
+
+    /// <summary>Runs a timer, queue or blob function by hand and waits until all is idle.</summary>
+    /// <param name="function">Its name.</param>
+    /// <param name="input">What stands for the event: a message's text, a blob's path; not used by a timer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when all is idle.</returns>
+    /// <exception cref="ArgumentException">There is no such function, or it cannot be run by hand.</exception>
+    public async Task RunFunctionAsync(string function, string? input = null, CancellationToken cancellationToken = default)
+    {
+        if (!triggers.TryRunByHand(function, input))
+            throw new ArgumentException($"There is no timer, queue or blob function '{function}'.", nameof(function));
+        await RunToIdleAsync(cancellationToken);
+    }
 
     /// <summary>Starts the app of the calling assembly.</summary>
     /// <param name="configure">Does what the app's Program.cs does with its builder, and replaces services; null for nothing.</param>

@@ -9,12 +9,16 @@ internal sealed class BlobPattern
 {
     private readonly Regex? regex;
 
-    private BlobPattern(string container, Regex? regex, IReadOnlyList<string> names)
+    private BlobPattern(string text, string container, Regex? regex, IReadOnlyList<string> names)
     {
+        Text = text;
         Container = container;
         this.regex = regex;
         Names = names;
     }
+
+    /// <summary>What the user wrote, settings resolved.</summary>
+    public string Text { get; }
 
     public string Container { get; }
 
@@ -34,7 +38,7 @@ internal sealed class BlobPattern
             return null;
         }
         if (slash < 0 || slash == path.Length - 1)
-            return new BlobPattern(container, regex: null, []);
+            return new BlobPattern(path, container, regex: null, []);
         if (BindingTemplate.Parse(path[(slash + 1)..]) is not { } template)
         {
             error = "a brace stands alone; write two for one that is part of the name";
@@ -46,7 +50,7 @@ internal sealed class BlobPattern
             error = "two places have the same name";
             return null;
         }
-        return new BlobPattern(container, Compile(template), names);
+        return new BlobPattern(path, container, Compile(template), names);
     }
 
     /// <summary>The values of the places; null when the blob does not match.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Runtime.Host.Access;
 using Runtime.Host.Management;
+using Runtime.Host.Triggers;
 
 namespace Runtime.Host.Hosting;
 
@@ -13,22 +14,29 @@ internal static class HostEndpoints
 {
     private static readonly string Version = typeof(HostEndpoints).Assembly.GetName().Version?.ToString() ?? "0.0.0.0";
 
-    public static void Map(IEndpointRouteBuilder routes, HostState state)
+    public static void Map(IEndpointRouteBuilder routes, HostState state, TriggerHost triggers)
     {
         Add(routes, "/admin/host/status", http => SendAsync(http, writer => WriteStatus(writer, state))).Require(AuthorizationLevel.Admin);
         Add(routes, "/health/live", http => SendAsync(http, static writer => writer.WriteString("status", "live")))
             .Require(AuthorizationLevel.Anonymous);
-        Add(routes, "/health/ready", http => ReadyAsync(http, state)).Require(AuthorizationLevel.Anonymous);
+        Add(routes, "/health/ready", http => ReadyAsync(http, state, triggers)).Require(AuthorizationLevel.Anonymous);
     }
 
     private static IEndpointConventionBuilder Add(IEndpointRouteBuilder routes, string path, RequestDelegate answer) =>
         routes.MapMethods(path, ["GET", "HEAD"], answer).WithOrder(ManagementUrls.HostOrder);
 
-    private static Task ReadyAsync(HttpContext http, HostState state)
+    private static Task ReadyAsync(HttpContext http, HostState state, TriggerHost triggers)
     {
-        if (state.Phase != HostPhase.Running)
+        var running = state.Phase == HostPhase.Running;
+        var deaf = triggers.Troubles.Select(trouble => trouble.Function).ToList();
+        if (!running || deaf.Count > 0)
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return SendAsync(http, writer => writer.WriteString("status", state.Phase == HostPhase.Running ? "ready" : Name(state.Phase)));
+        return SendAsync(http, writer =>
+        {
+            writer.WriteString("status", !running ? Name(state.Phase) : deaf.Count > 0 ? "NotListening" : "ready");
+            if (deaf.Count > 0)
+                writer.WriteString("functions", string.Join(", ", deaf));       // names only: why is in the log, and no key is asked for here
+        });
     }
 
     private static void WriteStatus(Utf8JsonWriter writer, HostState state)

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Runtime.Engine.Client;
 using Runtime.Host.Access;
+using Runtime.Host.Admin;
 using Runtime.Host.Hosting;
 using Runtime.Host.Invocation;
 using Runtime.Host.Logging;
@@ -20,6 +21,7 @@ using Runtime.Host.Management;
 using Runtime.Host.Observability;
 using Runtime.Host.RunApi;
 using Runtime.Host.Settings;
+using Runtime.Host.Triggers;
 using Workflows.Runtime;
 
 namespace Runtime.Host.Http;
@@ -95,7 +97,9 @@ internal sealed class HttpServer(
             app.Use(next => new AccessGate(next, keys).InvokeAsync);
         app.UseEndpoints(routes =>
         {
-            HostEndpoints.Map(routes, state);
+            var triggers = services.GetRequiredService<TriggerHost>();
+            HostEndpoints.Map(routes, state, triggers);
+            AdminEndpoints.Map(routes, runtime.Catalog, triggers);
             MetricsEndpoint.Map(routes, listen.Address);
             ManagementRoutes.Map(routes);
             if (services.GetService<IEngineAccess>() is { } durable)

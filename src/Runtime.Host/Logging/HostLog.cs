@@ -50,6 +50,9 @@ internal static partial class HostLog
     [LoggerMessage(7305, LogLevel.Information, "{Function} is disabled by a setting and does not listen")]
     public static partial void FunctionDisabled(this ILogger logger, string function);
 
+    [LoggerMessage(7306, LogLevel.Error, "{Function} could not be run by hand")]
+    public static partial void RunByHandFailed(this ILogger logger, Exception error, string function);
+
     [LoggerMessage(7310, LogLevel.Warning, "{Path} cannot be read; the schedule of {Function} begins anew")]
     public static partial void ScheduleUnreadable(this ILogger logger, Exception error, string path, string function);
 

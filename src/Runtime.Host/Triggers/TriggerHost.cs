@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Runtime.Host.Logging;
@@ -9,11 +10,13 @@ namespace Runtime.Host.Triggers;
 /// its tokens are cancelled. What was not finished is found again at the next start.
 /// </summary>
 internal sealed class TriggerHost(
-    ListenerFactory factory, TriggerCalls calls, StopDeadline deadline, ILogger<TriggerHost> logger) : IHostedLifecycleService, IDisposable
+    ListenerFactory factory, StorageCheck check, TriggerCalls calls, StopDeadline deadline, ILogger<TriggerHost> logger) : IHostedLifecycleService, IDisposable
 {
     private IReadOnlyList<ITriggerListener> listeners = [];
+    private readonly ConcurrentDictionary<Task, byte> byHand = new();
     private Task draining = Task.CompletedTask;
     private bool started;
+    private volatile bool stopping;
 
     /// <summary>Whether every listener hears what it should.</summary>
     public bool IsListening => started && Troubles.Count == 0;
@@ -30,30 +33,48 @@ internal sealed class TriggerHost(
             if (!await listener.IsIdleAsync())
                 return false;
         }
-        return calls.Running == 0;
+        return calls.Running == 0 && byHand.IsEmpty;
     }
 
     /// <summary>For an error message: what runs, and who hears nothing.</summary>
     public string Describe() => $"{calls.Running} functions run"
         + string.Concat(Troubles.Select(trouble => $"; {trouble.Function} does not listen: {trouble.Why}"));
 
-    public ITriggerListener? Find(string function) => listeners.FirstOrDefault(listener => listener.Function == function);
+    /// <summary>Runs a function by hand, and does not wait for it.</summary>
+    /// <returns>False when the function does not listen.</returns>
+    public bool TryRunByHand(string function, string? input)
+    {
+        if (stopping || listeners.FirstOrDefault(listener => listener.Function == function) is not IManualTrigger trigger)
+            return false;
+        var run = Task.Run(() => trigger.RunByHandAsync(input));
+        byHand.TryAdd(run, 0);
+        _ = run.ContinueWith(
+            ended =>
+            {
+                byHand.TryRemove(ended, out _);
+                if (ended.Exception is { } error)
+                    logger.RunByHandFailed(error.GetBaseException(), function);
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return true;
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await check.CheckAsync(cancellationToken);
         listeners = factory.MakeAll();
         foreach (var listener in listeners)
             listener.Start();
         started = true;
-        return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
+        stopping = true;
         foreach (var listener in listeners)
             listener.StopAccepting();
         draining = DrainAsync(cancellationToken);
@@ -72,7 +93,8 @@ internal sealed class TriggerHost(
 
     private async Task DrainAsync(CancellationToken now)
     {
-        var drained = Task.WhenAll(listeners.Select(listener => listener.DrainAsync()));
+        var drained = Task.WhenAll(listeners.Select(listener => listener.DrainAsync()).Concat(byHand.Keys.Select(run => run.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))));
         if (await EndsWithinAsync(drained, deadline.Running, now))
             return;
         logger.TriggersCancelled(calls.Running, deadline.Running);

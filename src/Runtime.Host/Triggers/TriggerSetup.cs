@@ -29,6 +29,7 @@ internal static class TriggerSetup
             provider.GetRequiredService<ScheduleStore>(), provider.GetService<TriggerPace>()?.LookAtClock ?? TimerOptions.LookAtClockDefault));
         services.AddSingleton(provider => Storage(provider, blueprint));
         services.AddSingleton<ListenerFactory>();
+        services.AddSingleton<StorageCheck>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TriggerHost>(provider, new StopDeadline(stopWithin, Slack)));
         services.AddHostedService(provider => provider.GetRequiredService<TriggerHost>());
     }
