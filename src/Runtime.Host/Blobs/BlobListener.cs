@@ -75,7 +75,7 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
         }
         finally
         {
-            await Task.WhenAll(running.Values).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.WhenAll(running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -7,7 +7,9 @@ using Workflows.Storage;
 
 namespace Runtime.Host.Blobs;
 
-/// <summary>What happens to one version of a blob: it runs until it succeeds, or is given up with a message in the poison queue. Then it has its receipt.</summary>
+/// <summary>
+/// What happens to one version of a blob: it runs until it succeeds, or is given up with a message in the poison queue. Then it has its receipt.
+/// </summary>
 internal sealed class BlobRun(
     FunctionEntry entry, TriggerInvoker invoker, BlobOptions options, BlobReceipts receipts, IStorageAccount account, ILogger logger)
 {

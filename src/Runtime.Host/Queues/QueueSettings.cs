@@ -8,7 +8,7 @@ internal sealed record QueueSettings
     /// <summary>Messages fetched at a time.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>As soon as no more than this many messages of a function run, the next batch is fetched: at most both together run. Null: half a batch.</summary>
+    /// <summary>When no more than this many messages of a function run, the next batch is fetched; so both together are the most. Null: half.</summary>
     public int? NewBatchThreshold { get; init; }
 
     /// <summary>The longest time between two looks at an empty queue, where the store cannot wake us.</summary>

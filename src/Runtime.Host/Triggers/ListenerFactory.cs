@@ -11,7 +11,8 @@ namespace Runtime.Host.Triggers;
 
 /// <summary>Makes the listener of each function that has one and is not disabled.</summary>
 internal sealed class ListenerFactory(
-    FunctionRuntime runtime, TriggerInvoker invoker, TimerOptions timers, StorageListening storage, IConfiguration configuration, TimeProvider clock, ILoggerFactory loggers)
+    FunctionRuntime runtime, TriggerInvoker invoker, TimerOptions timers, StorageListening storage,
+    IConfiguration configuration, TimeProvider clock, ILoggerFactory loggers)
 {
     public IReadOnlyList<ITriggerListener> MakeAll() =>
         [.. runtime.Catalog.Functions.Where(IsEnabled).Select(model => Make(runtime.Entry(model))).OfType<ITriggerListener>()];

@@ -93,8 +93,7 @@ internal sealed class TriggerHost(
 
     private async Task DrainAsync(CancellationToken now)
     {
-        var drained = Task.WhenAll(listeners.Select(listener => listener.DrainAsync()).Concat(byHand.Keys.Select(run => run.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))));
+        var drained = Task.WhenAll(listeners.Select(listener => listener.DrainAsync()).Concat(byHand.Keys));
         if (await EndsWithinAsync(drained, deadline.Running, now))
             return;
         logger.TriggersCancelled(calls.Running, deadline.Running);
