@@ -1,4 +1,5 @@
 using Workflows.Contracts.Files;
+using Workflows.Contracts.Models;
 using Workflows.Contracts.Review;
 using Workflows.Contracts.Tools;
 
@@ -18,4 +19,7 @@ public static class Steps
 
     /// <summary>One tool call of one agent. Every expected end, a refusal too, is a <see cref="ToolOutcome"/>.</summary>
     public static Activity<ToolCall, ToolOutcome> CallTool { get; } = new("CallTool");
+
+    /// <summary>One model call. Its failures are results.</summary>
+    public static Activity<ModelCall, ModelResult> AskModel { get; } = new("AskModel");
 }

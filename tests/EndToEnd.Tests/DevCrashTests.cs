@@ -1,7 +1,7 @@
 using System.Globalization;
+using Models.TestServer;
 using Runtime.Engine.History;
 using Runtime.TaskHub.Sqlite;
-using Workflows.Activities.Tests.Models;
 
 namespace EndToEnd.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Workflows.Activities.Tests.Models;
+using Models.TestServer;
 
 namespace EndToEnd.Tests;
 

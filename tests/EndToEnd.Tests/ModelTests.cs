@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Workflows.Activities.Tests.Models;
+using Models.TestServer;
 
 namespace EndToEnd.Tests;
 

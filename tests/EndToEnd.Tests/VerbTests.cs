@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Models.TestServer;
 using Runtime.Engine.History;
 using Runtime.Engine.Inspection;
-using Workflows.Activities.Tests.Models;
 
 namespace EndToEnd.Tests;
 

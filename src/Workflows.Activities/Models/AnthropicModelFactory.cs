@@ -23,6 +23,6 @@ internal sealed class AnthropicModelFactory(ModelHttp http) : IModelClientFactor
             MaxRetries = 0,
             Timeout = model.Timeout + TimeSpan.FromMinutes(1),      // never before the gateway's
         });
-        return client.AsIChatClient(model.Model, model.MaxOutputTokens);
+        return new AnthropicTemperature(client.AsIChatClient(model.Model, model.MaxOutputTokens));
     }
 }

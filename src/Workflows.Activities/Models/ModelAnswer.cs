@@ -21,6 +21,10 @@ internal sealed class ModelAnswer(NamedModel model)
 
         var cut = response.FinishReason == ChatFinishReason.Length;
         var text = response.Text;
+        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        if (calls.Count > 0 && !cut)
+            return WithTools(text, calls, response.ModelId);
+
         var raise = $"the limit of output tokens ended it: raise MaxOutputTokens above {model.MaxOutputTokens} or ask for less";
         if (string.IsNullOrWhiteSpace(text))
             return new Malformed(cut ? $"{who}: the answer is empty, {raise}." : $"{who}: the answer is empty: try again.");
@@ -34,6 +38,14 @@ internal sealed class ModelAnswer(NamedModel model)
         {
             Excerpt = Excerpt(text),
         };
+    }
+
+    private ModelOutcome WithTools(string text, List<FunctionCallContent> calls, string? version)
+    {
+        if (calls.Any(call => call.Exception is not null || call.Name.Length == 0 || call.CallId.Length == 0))
+            return new Malformed($"Model {model.Name}: the arguments of a tool are not a JSON object: try again.");
+        var requests = calls.Select(call => new ToolRequest(call.CallId, call.Name, ToolArguments.Write(call.Arguments))).ToList();
+        return new Answered(text) { ToolRequests = requests, ModelVersion = version };
     }
 
     private ModelUsage UsageOf(UsageDetails? usage)

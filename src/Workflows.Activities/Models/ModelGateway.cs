@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Workflows.Contracts.Models;
 
@@ -12,9 +13,11 @@ public sealed partial class ModelGateway
     private readonly ModelClients clients;
     private readonly TimeProvider clock;
     private readonly ILogger<ModelGateway> logger;
+    private readonly IModelStream? watcher;
 
-    internal ModelGateway(ModelClients clients, TimeProvider clock, ILogger<ModelGateway> logger)
+    internal ModelGateway(ModelClients clients, TimeProvider clock, ILogger<ModelGateway> logger, IModelStream? watcher)
     {
+        this.watcher = watcher;
         this.clients = clients;
         this.clock = clock;
         this.logger = logger;
@@ -50,8 +53,11 @@ public sealed partial class ModelGateway
 
         using var place = await client.EnterAsync(cancellationToken);
         var started = clock.GetTimestamp();
-        var outcome = await AskInPlaceAsync(client, question, cancellationToken);
+        var stream = watcher is null || call.Stream is null ? null : new AnswerStream(watcher, call.Stream, client.Model, logger);
+        var outcome = await AskInPlaceAsync(client, question, stream, cancellationToken);
         outcome = outcome with { Model = client.Model.Name, LatencyMs = (long)clock.GetElapsedTime(started).TotalMilliseconds };
+        if (stream is not null)
+            await stream.EndAsync(outcome, cancellationToken);
         if (outcome is ModelFailure)
             LogFailed(outcome.Model, outcome.GetType().Name, outcome.LatencyMs);
         else
@@ -59,14 +65,17 @@ public sealed partial class ModelGateway
         return outcome;
     }
 
-    private async Task<ModelOutcome> AskInPlaceAsync(ModelClient client, ModelQuestion question, CancellationToken cancellationToken)
+    private async Task<ModelOutcome> AskInPlaceAsync(
+        ModelClient client, ModelQuestion question, AnswerStream? stream, CancellationToken cancellationToken)
     {
         var chat = client.Chat;
         using var limit = new CancellationTokenSource(client.Model.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var response = await chat.GetResponseAsync(question.Messages, question.Options, either.Token);
+            var response = stream is null
+                ? await chat.GetResponseAsync(question.Messages, question.Options, either.Token)
+                : await ReadStreamAsync(client, question, stream, either.Token);
             return new ModelAnswer(client.Model).Read(response, question.Schema);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -82,6 +91,27 @@ public sealed partial class ModelGateway
             var failure = client.Failures.FromException(error);
             return failure is Unavailable or Malformed ? failure with { Usage = UnknownUsage(client.Model) } : failure;
         }
+    }
+
+    /// <exception cref="ProviderCallException">The stream ended before the answer did, or would not end.</exception>
+    private static async Task<ChatResponse> ReadStreamAsync(
+        ModelClient client, ModelQuestion question, AnswerStream stream, CancellationToken cancellationToken)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        var characters = 0L;
+        await stream.BeginAsync(cancellationToken);
+        await foreach (var update in client.Chat.GetStreamingResponseAsync(question.Messages, question.Options, cancellationToken))
+        {
+            characters += update.Text.Length;
+            if (characters > ProviderBorder.AnswerBytesMax)
+                throw new ProviderCallException(client.Failures.TooLarge(ProviderBorder.AnswerBytesMax));
+            updates.Add(update);
+            await stream.WriteAsync(update, cancellationToken);
+        }
+
+        return updates.Any(update => update.FinishReason is not null)
+            ? updates.ToChatResponse()
+            : throw new ProviderCallException(client.Failures.CutOff());
     }
 
     /// <summary>The provider may have worked, and billed, before the call broke off.</summary>

@@ -20,31 +20,35 @@ internal sealed record ModelQuestion(List<ChatMessage> Messages, ChatOptions Opt
         if (call.Schema is not null && schema is null)
             return (null, new InvalidRequest($"Model {model.Name}: the call's schema is not a JSON object: correct AnswerSchema.Json."));
 
-        var messages = new List<ChatMessage>();
-        if (call.SystemText.Length > 0)
-            messages.Add(new ChatMessage(ChatRole.System, call.SystemText));
-        messages.Add(new ChatMessage(ChatRole.User, call.UserText));
+        if (Conversation.ReadTools(call.Tools) is not { } tools)
+            return (null, new InvalidRequest($"Model {model.Name}: the parameters of a tool are not a JSON Schema: correct ParametersJson."));
+
         var options = new ChatOptions
         {
             ModelId = model.Model,
             MaxOutputTokens = Math.Min(call.MaxOutputTokens ?? model.MaxOutputTokens, model.MaxOutputTokens),
             Temperature = (float?)call.Temperature,
             ResponseFormat = schema is { } form ? ChatResponseFormat.ForJsonSchema(form, call.Schema!.Name) : null,
+            Tools = tools.Count > 0 ? tools : null,
         };
-        return (new ModelQuestion(messages, options, schema), null);
+        return (new ModelQuestion(Conversation.Messages(call), options, schema), null);
     }
 
     private static string? Problem(ModelCall call, NamedModel model)
     {
-        if (string.IsNullOrWhiteSpace(call.UserText))
+        if (string.IsNullOrWhiteSpace(call.UserText) && call.Turns.Count == 0)
             return "the call asks nothing: UserText is empty.";
         if (call.MaxOutputTokens < 1)
             return "MaxOutputTokens of a call must be at least 1.";
         if (call.Temperature is < 0 or > 2)
             return "Temperature of a call must be from 0 to 2.";
-        if (call.Schema is { } schema && !IsSchemaName(schema.Name))
+        if (call.Temperature > 1 && model.Provider == ModelProvider.Anthropic)
+            return "Temperature of a call to Anthropic must be from 0 to 1.";
+        if (call.Schema is { } schema && !IsProviderName(schema.Name))
             return "a schema's name must be 1 to 64 letters, digits, '_' or '-'.";
-        var least = ((long)call.SystemText.Length + call.UserText.Length) / CharsPerTokenMost;
+        if (Conversation.Problem(call) is { } problem)
+            return problem;
+        var least = Conversation.Characters(call) / CharsPerTokenMost;
         return least > model.ContextTokens
             ? $"the question has at least {least} tokens and the model holds {model.ContextTokens}: shorten it, or correct ContextTokens."
             : null;
@@ -65,6 +69,7 @@ internal sealed record ModelQuestion(List<ChatMessage> Messages, ChatOptions Opt
         }
     }
 
-    private static bool IsSchemaName(string name) =>
+    /// <summary>What every provider takes as the name of a schema or a tool.</summary>
+    internal static bool IsProviderName(string name) =>
         name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }

@@ -33,7 +33,8 @@ public static class ModelServices
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelClients>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ModelGateway>>()));
+            provider.GetRequiredService<ILogger<ModelGateway>>(),
+            provider.GetService<IModelStream>()));
         return services;
     }
 }

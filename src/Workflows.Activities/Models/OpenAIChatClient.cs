@@ -5,7 +5,7 @@ using OpenAI.Chat;
 namespace Workflows.Activities.Models;
 
 /// <summary>
-/// <see cref="IChatClient"/> over the OpenAI package's client: text in, text or JSON out. Tools and images are not carried.
+/// <see cref="IChatClient"/> over the OpenAI package's client: text and tools in, text, JSON or tool requests out. Images are not carried.
 /// </summary>
 internal sealed class OpenAIChatClient(ChatClient client, string modelId, OutputLimitName limitName) : IChatClient
 {
@@ -26,8 +26,15 @@ internal sealed class OpenAIChatClient(ChatClient client, string modelId, Output
     {
         var sent = OpenAIMessages.ToOpenAI(messages, options);
         var updates = client.CompleteChatStreamingAsync(sent, OpenAIMessages.ToOpenAI(options, limitName), cancellationToken);
+        var tools = new OpenAIToolStream();
         await foreach (var update in updates.WithCancellation(cancellationToken))
-            yield return OpenAIMessages.FromOpenAI(update);
+        {
+            tools.Add(update.ToolCallUpdates);
+            var told = OpenAIMessages.FromOpenAI(update);
+            if (told.FinishReason is not null)
+                tools.MoveTo(told.Contents);
+            yield return told;
+        }
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)

@@ -18,7 +18,7 @@ internal static class OpenAIMessages
         if (!string.IsNullOrEmpty(options?.Instructions))
             sent.Add(new SystemChatMessage(options.Instructions));
         foreach (var message in messages)
-            sent.Add(ToOpenAI(message));
+            Add(sent, message);
         return sent;
     }
 
@@ -27,12 +27,11 @@ internal static class OpenAIMessages
         var sent = new ChatCompletionOptions();
         if (options is null)
             return sent;
-        if (options.Tools is { Count: > 0 })
-            throw new NotSupportedException("This client carries no tools: a tool call is an activity of its own.");
-
         sent.Temperature = options.Temperature;
         sent.TopP = options.TopP;
         sent.ResponseFormat = ToOpenAI(options.ResponseFormat);
+        foreach (var tool in options.Tools ?? [])
+            sent.Tools.Add(OpenAITools.ToOpenAI(tool));
         foreach (var stop in options.StopSequences ?? [])
             sent.StopSequences.Add(stop);
         if (options.MaxOutputTokens is { } limit)
@@ -42,7 +41,9 @@ internal static class OpenAIMessages
 
     public static ChatResponse FromOpenAI(ChatCompletion completion)
     {
-        var message = new ChatMessage(ChatRole.Assistant, [.. Contents(completion.Content, completion.Refusal)]);
+        var contents = Contents(completion.Content, completion.Refusal);
+        contents.AddRange(completion.ToolCalls.Select(OpenAITools.FromOpenAI));
+        var message = new ChatMessage(ChatRole.Assistant, contents);
         return new ChatResponse(message)
         {
             ResponseId = completion.Id,
@@ -70,17 +71,28 @@ internal static class OpenAIMessages
         };
     }
 
-    private static OpenAI.Chat.ChatMessage ToOpenAI(ChatMessage message)
+    private static void Add(List<OpenAI.Chat.ChatMessage> sent, ChatMessage message)
     {
-        if (message.Contents.Any(content => content is not TextContent))
-            throw new NotSupportedException("This client carries text only.");
-        return message.Role.Value switch
+        if (message.Contents.Any(content => content is not (TextContent or FunctionCallContent or FunctionResultContent)))
+            throw new NotSupportedException("This client carries text and tools only.");
+        switch (message.Role.Value)
         {
-            "system" => new SystemChatMessage(message.Text),
-            "assistant" => new AssistantChatMessage(message.Text),
-            "user" => new UserChatMessage(message.Text),
-            _ => throw new NotSupportedException($"This client carries no messages of the role '{message.Role}'."),
-        };
+            case "system":
+                sent.Add(new SystemChatMessage(message.Text));
+                break;
+            case "user":
+                sent.Add(new UserChatMessage(message.Text));
+                break;
+            case "assistant":
+                sent.Add(OpenAITools.Assistant(message));
+                break;
+            case "tool":
+                sent.AddRange(message.Contents.OfType<FunctionResultContent>()
+                    .Select(result => new ToolChatMessage(result.CallId, result.Result?.ToString() ?? "")));
+                break;
+            default:
+                throw new NotSupportedException($"This client carries no messages of the role '{message.Role}'.");
+        }
     }
 
     private static ChatResponseFormat? ToOpenAI(Microsoft.Extensions.AI.ChatResponseFormat? format) => format switch

@@ -8,7 +8,7 @@ namespace Workflows.Activities.Models;
 /// </summary>
 internal sealed class ProviderBorder(NamedModel model, HttpMessageHandler inner, TimeProvider clock) : DelegatingHandler(inner)
 {
-    private const int AnswerBytesMax = 16 * 1024 * 1024;    // a million output tokens are about 4 MB; beyond that it is not an answer
+    internal const int AnswerBytesMax = 16 * 1024 * 1024;    // a million output tokens are about 4 MB; beyond that it is not an answer
     private const int ErrorBytesMax = 64 * 1024;            // enough for any provider's error object; a page of HTML is cut
 
     private readonly ProviderFailures failures = new(model);

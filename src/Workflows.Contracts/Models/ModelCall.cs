@@ -2,7 +2,7 @@ namespace Workflows.Contracts.Models;
 
 /// <summary>One question to one model. It is an activity's input, so it is what a run's history keeps of the question.</summary>
 /// <param name="SystemText">The instructions; empty for none.</param>
-/// <param name="UserText">The question and the material it is about; must not be empty.</param>
+/// <param name="UserText">The question and the material it is about; may be empty only when <see cref="Turns"/> is not.</param>
 public sealed record ModelCall(string SystemText, string UserText)
 {
     /// <summary>Name of a configured model; null asks the default model.</summary>
@@ -15,8 +15,19 @@ public sealed record ModelCall(string SystemText, string UserText)
     public int? MaxOutputTokens { get; init; }
 
     /// <summary>
-    /// Sampling temperature, 0 to 2; null leaves the provider's default, which some models insist on. Anthropic's is always the
-    /// default.
+    /// Sampling temperature, 0 to 2, with Anthropic 0 to 1; null leaves the provider's default, which some models insist on.
     /// </summary>
     public double? Temperature { get; init; }
+
+    /// <summary>The conversation after <see cref="UserText"/>, oldest first. Its last turn is not the assistant's.</summary>
+    public IReadOnlyList<ModelTurn> Turns { get; init; } = [];
+
+    /// <summary>The tools the model may ask for; empty for none.</summary>
+    public IReadOnlyList<ModelTool> Tools { get; init; } = [];
+
+    /// <summary>
+    /// Name of the stream that pieces of the answer are written to while it comes; null when nobody watches. The answer as a whole is
+    /// the call's result all the same.
+    /// </summary>
+    public string? Stream { get; init; }
 }

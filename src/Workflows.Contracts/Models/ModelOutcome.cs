@@ -32,7 +32,10 @@ public abstract record ModelOutcome
 }
 
 /// <summary>The model answered as asked.</summary>
-/// <param name="Text">The answer; with a schema, the JSON alone, without fences or words around it.</param>
+/// <param name="Text">
+/// The answer; with a schema, the JSON alone, without fences or words around it. When the model asks for tools, whatever it said with
+/// that, often nothing.
+/// </param>
 public sealed record Answered(string Text) : ModelOutcome
 {
     /// <summary>
@@ -42,6 +45,9 @@ public sealed record Answered(string Text) : ModelOutcome
 
     /// <summary>The model's name as the provider gave it, often with a version; null when it gave none.</summary>
     public string? ModelVersion { get; init; }
+
+    /// <summary>The tools the model asks for before it goes on, in its order; empty when the answer is final.</summary>
+    public IReadOnlyList<ToolRequest> ToolRequests { get; init; } = [];
 }
 
 /// <summary>The call did not give an answer to work with.</summary>

@@ -11,4 +11,9 @@ public sealed record ModelUsage(long InputTokens, long OutputTokens, decimal? Co
 {
     /// <summary>Nothing used: the call did not reach a model, or failed before it answered.</summary>
     public static ModelUsage None { get; } = new(0, 0, 0m);
+
+    /// <summary>Both together; the cost is unknown when one of the two is.</summary>
+    /// <param name="other">What another call used.</param>
+    public ModelUsage Plus(ModelUsage other) =>
+        new(InputTokens + other.InputTokens, OutputTokens + other.OutputTokens, CostUsd + other.CostUsd);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Models.TestServer;
 using Workflows.Activities.Models;
 using Workflows.Contracts.Models;
 

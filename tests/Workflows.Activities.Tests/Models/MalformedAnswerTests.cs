@@ -1,3 +1,4 @@
+using Models.TestServer;
 using Workflows.Contracts.Models;
 
 namespace Workflows.Activities.Tests.Models;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Models.TestServer;
 using Workflows.Activities.Models;
 using Workflows.Contracts.Models;
 

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Workflows.Activities.Tests.Models;
+namespace Models.TestServer;
 
 /// <summary>What a model server may do with a request, in the words of each provider's protocol.</summary>
-internal static class Replies
+public static class Replies
 {
     public static Func<HttpContext, Task> Text(string provider, string text, string? finish = null) =>
         Json(200, Answer(provider, text, finish));
@@ -20,6 +20,21 @@ internal static class Replies
             {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"gpt-test-1",
              "choices":[{"index":0,"finish_reason":"{{{finish ?? "stop"}}}",
                          "message":{"role":"assistant","content":{{{JsonSerializer.Serialize(text)}}},"refusal":null}}],
+             "usage":{"prompt_tokens":120,"completion_tokens":30,"total_tokens":150}}
+            """;
+
+    /// <summary>An answer that asks for tools.</summary>
+    public static string ToolAnswer(string provider, IReadOnlyList<ToolWish> tools) => provider == "anthropic"
+        ? $$$"""
+            {"id":"msg_1","type":"message","role":"assistant","model":"claude-test-1",
+             "content":[{{{string.Join(",", tools.Select(tool =>
+                 $$"""{"type":"tool_use","id":"{{tool.Id}}","name":"{{tool.Name}}","input":{{tool.ArgumentsJson}}}"""))}}}],
+             "stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":120,"output_tokens":30}}
+            """
+        : $$$"""
+            {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"gpt-test-1",
+             "choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant","content":null,"refusal":null,
+              "tool_calls":[{{{string.Join(",", tools.Select(tool => ToolCall(tool)))}}}]}}],
              "usage":{"prompt_tokens":120,"completion_tokens":30,"total_tokens":150}}
             """;
 
@@ -68,6 +83,9 @@ internal static class Replies
         foreach (var line in lines)
             await context.Response.WriteAsync(line + "\n\n");
     };
+
+    private static string ToolCall(ToolWish tool) =>
+        $$$"""{"id":"{{{tool.Id}}}","type":"function","function":{"name":"{{{tool.Name}}}","arguments":{{{JsonSerializer.Serialize(tool.ArgumentsJson)}}}}}""";
 
     private static async Task HalfAsync(HttpContext context, string answer)
     {

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Workflows.Activities.Tests.Models;
+namespace Models.TestServer;
 
 /// <summary>A real HTTP server on a free port of this machine that answers every request with the script a test gives it.</summary>
-internal sealed class ModelServer : IAsyncDisposable
+public sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<ModelRequest> requests = new();
@@ -25,6 +25,13 @@ internal sealed class ModelServer : IAsyncDisposable
     public string Address => app.Urls.Single();
 
     public static Task<ModelServer> StartAsync(Func<HttpContext, Task> script) => StartAsync((context, _) => script(context));
+
+    /// <summary>Starts a server that answers by script, whole or streamed, in the protocol of each request.</summary>
+    public static Task<ModelServer> StartAsync(Func<ModelRequest, ModelReply> script) =>
+        StartAsync((context, request) => script(request).ServeAsync(context, request));
+
+    /// <summary>Starts a server that gives these replies in order, and the last one for ever.</summary>
+    public static Task<ModelServer> StartAsync(params ModelReply[] replies) => StartAsync(ModelScript.InOrder(replies));
 
     public static async Task<ModelServer> StartAsync(Func<HttpContext, ModelRequest, Task> script)
     {
@@ -43,7 +50,9 @@ internal sealed class ModelServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context, Func<HttpContext, ModelRequest, Task> script)
     {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        using var body = context.Request.ContentLength is null or > 0 && context.Request.Method != "GET"
+            ? await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)
+            : JsonDocument.Parse("{}");
         var headers = context.Request.Headers.ToDictionary(
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new ModelRequest(context.Request.Path, headers, body.RootElement.Clone());
