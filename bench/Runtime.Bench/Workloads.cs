@@ -20,6 +20,7 @@ internal static class Workloads
             ["crash500"] = CrashWorkload.RunAsync,
             ["query1m"] = QueryWorkload.RunAsync,
             ["history100mb"] = HistoryWorkload.RunAsync,
+            ["queue"] = QueueWorkload.RunAsync,
         };
 
     private const int WarmUpRuns = 2_000;       // the JIT's second tier is reached well before
