@@ -76,7 +76,8 @@ public sealed class StorageAccountsTests
         await using (var accounts = Accounts(folder, settings))
             await Assert.ThrowsAsync<StorageException>(async () => await accounts.GetAsync("Mail"));
         await using var entered = new StorageAccounts(
-            new StorageOptions { DataFolder = folder.Path, Credential = new NoCredential() }, Configuration(settings), TimeProvider.System, NullLoggerFactory.Instance);
+            new StorageOptions { DataFolder = folder.Path, Credential = new NoCredential() },
+            Configuration(settings), TimeProvider.System, NullLoggerFactory.Instance);
         var account = await entered.GetAsync("Mail");
         Assert.Equal("drops", account.Container("drops").Name);
         Assert.Contains("queueServiceUri", Assert.Throws<StorageException>(() => account.Queue("work")).Message, StringComparison.Ordinal);
@@ -108,7 +109,7 @@ public sealed class StorageAccountsTests
     private static string Connection(string account) => $"DefaultEndpointsProtocol=https;AccountName={account};AccountKey={Emulator.Key};EndpointSuffix=core.windows.net";
 
     private static IConfiguration Configuration(params (string Name, string? Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Where(setting => setting.Value is not null).Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build();
+        .AddInMemoryCollection(settings.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Name, setting => setting.Value)).Build();
 
     private static StorageAccounts Accounts(TempFolder folder, params (string Name, string? Value)[] settings) =>
         new(new StorageOptions { DataFolder = folder.Path }, Configuration(settings), TimeProvider.System, NullLoggerFactory.Instance);

@@ -35,7 +35,8 @@ public sealed class AzuriteProcessTests(AzuriteFixture running)
     public async Task Ensure_WhereSomethingListens_StartsNothing()
     {
         using var folder = new TempFolder();
-        Assert.Null(await DevelopmentStorage.EnsureAsync(Repository.AzuriteFolder, folder.Path, running.Process.Ports, NullLogger.Instance, CancellationToken.None));
+        Assert.Null(await DevelopmentStorage.EnsureAsync(
+            Repository.AzuriteFolder, folder.Path, running.Process.Ports, NullLogger.Instance, CancellationToken.None));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class QueueModelTests
     public void AnyCalls_InAnyOrder_AnswerAsTheModelDoes()
     {
         var calls = AnyCall().ListOf().Resize(40).ToArbitrary();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), Prop.ForAll(calls, list => RunAsync([.. list])));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(25), Prop.ForAll(calls, list => RunAsync([.. list])));
     }
 
     private static Gen<QueueCall> AnyCall() =>
