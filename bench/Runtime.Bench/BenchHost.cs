@@ -91,7 +91,7 @@ internal sealed class BenchHost : IAsyncDisposable
 
     private static async Task<IHost> OpenAsync(string folder, Action<DurableTaskRegistry> tasks, Action<EmbeddedHubOptions>? configure = null)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddDurableTaskWorker(worker =>
         {

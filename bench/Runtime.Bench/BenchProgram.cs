@@ -46,6 +46,9 @@ internal static class BenchProgram
             case "crash":
                 await CrashWorkload.BeginAsync(folder);
                 return 0;
+            case "http":
+                await HttpServerProcess.ServeAsync(folder);
+                return 0;
             case "recover":
                 await CrashWorkload.RecoverAsync(folder);
                 return 0;

@@ -43,6 +43,9 @@ internal sealed record BenchResult(string Workload, int N, int InFlight)
     /// <summary>Processor time of an idle host, in percent of one processor.</summary>
     public double? IdleCpuPercent { get; init; }
 
+    /// <summary>The same with no connection open.</summary>
+    public double? BareCpuPercent { get; init; }
+
     /// <summary>Activity executions, those after the crash included.</summary>
     public int? Executions { get; init; }
 

@@ -21,6 +21,9 @@ internal static class Workloads
             ["query1m"] = QueryWorkload.RunAsync,
             ["history100mb"] = HistoryWorkload.RunAsync,
             ["queue"] = QueueWorkload.RunAsync,
+            ["http-status"] = HttpWorkloads.StatusAsync,
+            ["http-start"] = HttpWorkloads.StartAsync,
+            ["http-idle"] = HttpWorkloads.IdleAsync,
         };
 
     private const int WarmUpRuns = 2_000;       // the JIT's second tier is reached well before

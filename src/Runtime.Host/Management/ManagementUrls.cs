@@ -24,8 +24,8 @@ internal static class ManagementUrls
         var code = Code(http, instanceId);
         var instance = Instance(http.Request, instanceId);
         Running(http, ManagementAddress.WithCode(instance, code), retryAfterSeconds);
-        http.Response.ContentType = "application/json; charset=utf-8";
-        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, Problem.Readable);
+        using var answer = JsonAnswer.Begin(readable: true);
+        var writer = answer.Writer;
         writer.WriteStartObject();
         writer.WriteString("id", instanceId);
         Write("statusQueryGetUri", "");
@@ -36,6 +36,7 @@ internal static class ManagementUrls
         Write("suspendPostUri", "/suspend?reason={text}");
         Write("resumePostUri", "/resume?reason={text}");
         writer.WriteEndObject();
+        await answer.SendAsync(http);
 
         void Write(string name, string verb) => writer.WriteString(name, ManagementAddress.WithCode(instance + verb, code));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using Runtime.Host.Http;
 
 namespace Runtime.Host.Management;
 
@@ -10,9 +11,9 @@ internal static class StatusPayload
 {
     public static async Task SendAsync(HttpContext http, OrchestrationMetadata instance, bool showInput, Action<Utf8JsonWriter>? more = null)
     {
-        http.Response.ContentType = "application/json; charset=utf-8";
-        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
-        Write(writer, instance, showInput, more);
+        using var answer = JsonAnswer.Begin();
+        Write(answer.Writer, instance, showInput, more);
+        await answer.SendAsync(http);
     }
 
     /// <summary>Writes the object; <paramref name="more"/> adds properties at its end.</summary>

@@ -44,7 +44,7 @@ internal static class Layers
             AzurePackages =
             [
                 "Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Sdk",
-                "Microsoft.Azure.Functions.Worker.Extensions.DurableTask",
+                "Microsoft.Azure.Functions.Worker.Extensions.DurableTask", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask.AzureManaged",
                 "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore", "Microsoft.Azure.Functions.Worker.Extensions.Timer",
                 "Microsoft.Azure.Functions.Worker.Extensions.Storage.Blobs", "Microsoft.Azure.Functions.Worker.Extensions.Storage.Queues",
                 "Microsoft.DurableTask.Client", "Azure.Data.Tables", "Microsoft.ApplicationInsights.WorkerService",

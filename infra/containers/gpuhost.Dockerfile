@@ -1,0 +1,23 @@
+# The file-processing host. Build from the root of the repository: docker build -f infra/containers/gpuhost.Dockerfile -t workflows-gpuhost .
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY . .
+RUN dotnet publish src/GpuHost -c Release -o /app --nologo
+
+# The CUDA runtime beneath, so that the driver's libraries that the platform mounts find their counterpart; ASP.NET Core comes from its own image.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble AS dotnet
+
+FROM nvidia/cuda:12.8.1-base-ubuntu24.04
+COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates libicu74 libssl3t64 \
+    && rm -rf /var/lib/apt/lists/* \
+    && ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet \
+    && useradd --uid 1654 --no-create-home --shell /usr/sbin/nologin app
+WORKDIR /app
+COPY --from=build /app .
+ENV DOTNET_EnableDiagnostics=0 \
+    NVIDIA_VISIBLE_DEVICES=all \
+    NVIDIA_DRIVER_CAPABILITIES=compute,utility
+USER 1654
+ENTRYPOINT ["dotnet", "GpuHost.dll"]
