@@ -24,10 +24,10 @@ internal static class HttpWorkloads
     public static Task<BenchResult> StartAsync(BenchSettings settings) => Task.Run(() =>
     {
         using var bench = new Bench(settings);
-        var load = bench.Load(settings.InFlight ?? 192);
+        var load = bench.Load(settings.InFlight ?? 64);
         var request = Start("");
         load.Run(_ => request, 20_000, status: 202);
-        return bench.Measure("http-start", load, _ => request, settings.N ?? 60_000, settings.InFlight ?? 192, status: 202);
+        return bench.Measure("http-start", load, _ => request, settings.N ?? 60_000, settings.InFlight ?? 64, status: 202);
     });
 
     /// <summary>Connections that were used once and then say nothing.</summary>
