@@ -49,10 +49,10 @@ public sealed class DevTests : IDisposable
         (await dev.PostAsync(DevServer.Instance("nobody", "/terminate"))).IsProblem(HttpStatusCode.NotFound, "nobody");
         (await dev.SendAsync(HttpMethod.Delete, DevServer.Instance("nobody"))).IsProblem(HttpStatusCode.NotFound, "nobody");
 
-        await dev.ReviewAsync("relative", DevServer.Folder("some/where"));
-        Assert.Contains("not a full path", (await dev.WaitAsync("relative", "Completed")).Body, StringComparison.Ordinal);
-        await dev.ReviewAsync("missing", DevServer.Folder(scratch["missing"]));
-        Assert.Contains("does not exist", (await dev.WaitAsync("missing", "Completed")).Body, StringComparison.Ordinal);
+        (await dev.ReviewAsync("relative", DevServer.Folder("some/where"))).IsProblem(HttpStatusCode.BadRequest, "not a full path");
+        (await dev.ReviewAsync("missing", DevServer.Folder(scratch["missing"]))).IsProblem(HttpStatusCode.BadRequest, "does not exist");
+        (await dev.ReviewAsync("file", DevServer.Folder(scratch["good/A.cs"]))).IsProblem(HttpStatusCode.BadRequest, "is a file");
+        (await dev.StatusAsync("missing")).IsProblem(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -34,7 +34,12 @@ internal sealed class WorkflowsProcess : IDisposable
     /// <param name="folder">Its current folder.</param>
     /// <param name="settings">Environment variables.</param>
     /// <param name="arguments">Its command line.</param>
-    public static WorkflowsProcess Start(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static WorkflowsProcess Start(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        StartProgram("workflows.dll", folder, settings, arguments);
+
+    /// <summary>Starts another program that lies beside this one.</summary>
+    public static WorkflowsProcess StartProgram(
+        string program, string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -44,7 +49,7 @@ internal sealed class WorkflowsProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "workflows.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in settings)
@@ -62,9 +67,15 @@ internal sealed class WorkflowsProcess : IDisposable
     public static async Task<Ending> RunAsync(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         using var process = Start(folder, settings, arguments);
-        var exitCode = await process.ExitAsync();
-        await process.watching;
-        return new Ending(exitCode, process.Output, process.Error, process.PeakBytes, process.ProcessorTime);
+        return await process.EndingAsync();
+    }
+
+    /// <summary>Waits for the end and tells all of it.</summary>
+    public async Task<Ending> EndingAsync()
+    {
+        var exitCode = await ExitAsync();
+        await watching;
+        return new Ending(exitCode, Output, Error, PeakBytes, ProcessorTime);
     }
 
     /// <summary>Waits for the end.</summary>
@@ -102,12 +113,17 @@ internal sealed class WorkflowsProcess : IDisposable
     }
 
     /// <summary>Waits for a line of standard output that holds the text.</summary>
-    public async Task<string> LineAsync(string text)
+    public Task<string> LineAsync(string text) => LineAsync(text, () => Output);
+
+    /// <summary>Waits for a line of standard error that holds the text.</summary>
+    public Task<string> ErrorAsync(string text) => LineAsync(text, () => Error);
+
+    private async Task<string> LineAsync(string text, Func<string> said)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            var line = Output.Split('\n').FirstOrDefault(found => found.Contains(text, StringComparison.Ordinal));
+            var line = said().Split('\n').FirstOrDefault(found => found.Contains(text, StringComparison.Ordinal));
             if (line is not null)
                 return line;
             if (process.HasExited)

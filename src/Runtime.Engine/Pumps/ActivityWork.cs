@@ -145,7 +145,8 @@ internal sealed class ActivityWork(EngineContext engine, ActivityPump pump, Live
         }
         catch (Exception error)
         {
-            engine.Log.ActivityFailed(error, run.Id, call.Name);
+            if (!pump.Stopping.IsCancellationRequested)
+                engine.Log.ActivityFailed(error, run.Id, call.Name);        // one that gives up because it must is no failure; it runs again
             return new ActivityFailed(call.TaskId, engine.Environment.Failure(error));
         }
     }

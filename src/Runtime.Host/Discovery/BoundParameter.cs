@@ -36,6 +36,9 @@ internal enum ParameterSource
     /// <summary>A [BlobInput].</summary>
     Blob,
 
+    /// <summary>Nothing but the app's own converters.</summary>
+    Converted,
+
     /// <summary>The parameter of a trigger that this host does not run.</summary>
     Nothing,
 }
@@ -46,6 +49,9 @@ internal sealed record BoundParameter(ParameterInfo Parameter, ParameterSource S
 
     /// <summary>The blob of a [BlobInput]; null for every other parameter.</summary>
     public InputBlob? Input { get; init; }
+
+    /// <summary>Converters of the app that are asked before the source is.</summary>
+    public IReadOnlyList<Type> Converters { get; init; } = [];
 
     /// <summary>How a body is read for this parameter; worked out on first use.</summary>
     public BodyTarget Body => body ??= BodyTarget.Of(Parameter);

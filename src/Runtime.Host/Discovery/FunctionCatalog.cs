@@ -9,6 +9,9 @@ internal sealed class FunctionCatalog(IReadOnlyList<FunctionModel> functions)
 
     public IReadOnlyList<FunctionModel> Functions { get; } = functions;
 
+    /// <summary>Sound functions that settings switch off.</summary>
+    public IReadOnlyList<FunctionModel> Disabled { get; init; } = [];
+
     public IEnumerable<FunctionModel> With<TTrigger>()
         where TTrigger : FunctionTrigger => Functions.Where(function => function.Trigger is TTrigger);
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
-using Microsoft.Extensions.Configuration;
 using Runtime.Host.Outputs;
 using Runtime.Host.Triggers;
 using Workflows.Runtime;
@@ -15,13 +14,14 @@ internal static class FunctionDiscovery
     private const int NameLengthMax = 128;      // the limit of Azure Functions
 
     /// <param name="methods">The methods marked [Function].</param>
-    /// <param name="configuration">Where the settings are that triggers and bindings refer to.</param>
+    /// <param name="rules">Where the settings are that triggers and bindings refer to, and what settings say about functions.</param>
     /// <exception cref="FunctionDiscoveryException">Some function cannot be run; every error is named.</exception>
-    public static FunctionCatalog Discover(IEnumerable<MethodInfo> methods, IConfiguration? configuration = null)
+    public static FunctionCatalog Discover(IEnumerable<MethodInfo> methods, DiscoveryRules? rules = null)
     {
+        rules ??= DiscoveryRules.None;
         var errors = new List<string>();
-        var settings = new SettingNames(configuration);
-        var readers = (new TriggerReader(settings, errors), new BindingPlanner(settings, errors));
+        var settings = new SettingNames(rules.Configuration);
+        var readers = new Readers(new TriggerReader(settings, errors), new BindingPlanner(settings, errors), rules.Converters);
         var models = new List<FunctionModel>();
         foreach (var method in methods)
         {
@@ -30,11 +30,14 @@ internal static class FunctionDiscovery
         }
         CheckNames(models, errors);
         HttpRoutes.CheckConflicts(models, errors);
-        return errors.Count == 0 ? new FunctionCatalog(models) : throw new FunctionDiscoveryException(errors);
+        if (errors.Count == 0)
+            rules.CheckOnly(models, errors);
+        return errors.Count == 0
+            ? new FunctionCatalog([.. models.Where(model => rules.Runs(model.Name))]) { Disabled = [.. models.Where(model => !rules.Runs(model.Name))] }
+            : throw new FunctionDiscoveryException(errors);
     }
 
-    private static FunctionModel? TryModel(
-        MethodInfo method, (TriggerReader Triggers, BindingPlanner Bindings) readers, List<string> errors)
+    private static FunctionModel? TryModel(MethodInfo method, Readers readers, List<string> errors)
     {
         var before = errors.Count;
         var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
@@ -44,7 +47,7 @@ internal static class FunctionDiscovery
         var trigger = FindTrigger(method, place, errors) is { } found ? readers.Triggers.Read(found.Parameter, found.Attribute, name, place) : null;
         if (trigger is null)
             return null;
-        var parameters = ParameterPlanner.Plan(method, trigger, readers.Bindings, place, errors);
+        var parameters = new ParameterPlanner(trigger, readers.Bindings, readers.Converters, place, errors).Plan(method);
         var outputs = readers.Bindings.Outputs(method, place);
         if (outputs.Count > 0 && trigger is (OrchestrationFunctionTrigger or EntityFunctionTrigger))
             errors.Add($"{place}: orchestrators and entities have no outputs; let an activity return the value.");
@@ -133,4 +136,6 @@ internal static class FunctionDiscovery
     };
 
     private static string Places(IEnumerable<FunctionModel> models) => string.Join(", ", models.Select(model => model.EntryPoint));
+
+    private sealed record Readers(TriggerReader Triggers, BindingPlanner Bindings, IReadOnlyList<Type> Converters);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Runtime.Host.Outputs;
 
 namespace Runtime.Host.Discovery;
@@ -14,5 +15,10 @@ internal sealed record FunctionModel(string Name, MethodInfo Method, FunctionTri
 
     /// <summary>The type that the input of an orchestration or activity is read as; object when nothing asks for it.</summary>
     public Type InputType =>
-        Parameters.FirstOrDefault(bound => bound.Source == ParameterSource.Input)?.Parameter.ParameterType ?? typeof(object);
+        Parameters.FirstOrDefault(bound => bound.Source is ParameterSource.Input or ParameterSource.Converted) switch
+        {
+            null => typeof(object),
+            { Converters.Count: > 0 } => typeof(JsonElement),       // for the converters to read
+            var bound => bound.Parameter.ParameterType,
+        };
 }

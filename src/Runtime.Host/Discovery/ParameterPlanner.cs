@@ -13,10 +13,10 @@ using Runtime.Host.Queues;
 namespace Runtime.Host.Discovery;
 
 /// <summary>Decides for each parameter of a function where its value comes from.</summary>
-internal static class ParameterPlanner
+internal sealed class ParameterPlanner(
+    FunctionTrigger trigger, BindingPlanner bindings, IReadOnlyList<Type> converters, string place, List<string> errors)
 {
-    public static IReadOnlyList<BoundParameter> Plan(
-        MethodInfo method, FunctionTrigger trigger, BindingPlanner bindings, string place, List<string> errors)
+    public IReadOnlyList<BoundParameter> Plan(MethodInfo method)
     {
         var routeNames = trigger is HttpFunctionTrigger http ? HttpRoutes.ParameterNames(http.Route, place, errors) ?? [] : [];
         var plan = new List<BoundParameter>();
@@ -30,13 +30,24 @@ internal static class ParameterPlanner
             var source = parameter == trigger.Parameter
                 ? TriggerSource(trigger, place, errors)
                 : Source(parameter, trigger, routeNames, plan);
-            if (source is { } found && !parameter.ParameterType.IsByRef)
-                plan.Add(new BoundParameter(parameter, found));
+            if (Bind(parameter, source) is { } bound && !parameter.ParameterType.IsByRef)
+                plan.Add(bound);
             else
                 errors.Add(
                     $"{place}: nothing can be bound to the parameter '{parameter.Name}' ({parameter.ParameterType.Name}). {Hint(trigger)}");
         }
         return plan;
+    }
+
+    private BoundParameter? Bind(ParameterInfo parameter, ParameterSource? source)
+    {
+        // What the host itself is for a function is not converted.
+        if (source is ParameterSource.Trigger or ParameterSource.Context or ParameterSource.Cancellation or ParameterSource.DurableClient)
+            return new BoundParameter(parameter, source.Value);
+        var asked = InputConverters.For(parameter, converters);
+        if (asked.Count > 0 && (source is null || !InputConverters.FallsBack(parameter)))
+            source = ParameterSource.Converted;
+        return source is { } found ? new BoundParameter(parameter, found) { Converters = asked } : null;
     }
 
     private static ParameterSource? TriggerSource(FunctionTrigger trigger, string place, List<string> errors)

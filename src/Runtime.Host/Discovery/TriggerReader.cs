@@ -14,8 +14,7 @@ internal sealed class TriggerReader(SettingNames settings, List<string> errors)
     /// <returns>Null when it is wrong; the errors say why.</returns>
     public FunctionTrigger? Read(ParameterInfo parameter, TriggerBindingAttribute attribute, string name, string place) => attribute switch
     {
-        HttpTriggerAttribute http => new HttpFunctionTrigger(
-            parameter, http.Route ?? name, [.. (http.Methods ?? []).Select(method => method.ToUpperInvariant())], http.AuthLevel),
+        HttpTriggerAttribute http => Http(parameter, http, name, place),
         OrchestrationTriggerAttribute orchestration => new OrchestrationFunctionTrigger(parameter, orchestration.Orchestration ?? name),
         ActivityTriggerAttribute activity => new ActivityFunctionTrigger(parameter, activity.Activity ?? name),
         EntityTriggerAttribute entity => new EntityFunctionTrigger(parameter, entity.EntityName ?? name),
@@ -24,6 +23,11 @@ internal sealed class TriggerReader(SettingNames settings, List<string> errors)
         BlobTriggerAttribute blob => Blob(parameter, blob, place),
         _ => new IdleFunctionTrigger(parameter, TypeName(attribute)),
     };
+
+    private HttpFunctionTrigger? Http(ParameterInfo parameter, HttpTriggerAttribute http, string name, string place) =>
+        settings.Resolve(http.Route ?? name, place, errors) is { } route
+            ? new HttpFunctionTrigger(parameter, route, [.. (http.Methods ?? []).Select(method => method.ToUpperInvariant())], http.AuthLevel)
+            : null;
 
     private TimerFunctionTrigger? Timer(ParameterInfo parameter, TimerTriggerAttribute timer, string place)
     {

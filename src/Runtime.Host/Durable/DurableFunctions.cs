@@ -10,7 +10,10 @@ internal static class DurableFunctions
 {
     // One client for all calls of all orchestrations; connections are renewed so that changes of DNS are seen.
     private static readonly Lazy<HttpClient> Http = new(
-        static () => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
+        static () => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,      // each call has its own
+        });
 
     public static void Register(DurableTaskRegistry registry, FunctionRuntime runtime)
     {

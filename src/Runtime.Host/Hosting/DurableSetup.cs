@@ -23,8 +23,22 @@ internal static class DurableSetup
         }
         services.AddDurableTaskWorker(worker => worker
             .AddTasks(registry => DurableFunctions.Register(registry, runtime))
+            .Configure(options => Version(options, settings))
             .UseEmbeddedHub(hub => Apply(hub, settings, blueprint)));
-        services.AddDurableTaskClient(client => client.UseEmbeddedHub());
+        services.AddDurableTaskClient(client => client.Configure(options => Version(options, settings)).UseEmbeddedHub());
+    }
+
+    // What the app says in code stays.
+    private static void Version(DurableTaskWorkerOptions options, HostJson settings)
+    {
+        if (!options.IsVersioningSet && settings.Versioning is { } versioning)
+            options.Versioning = versioning;
+    }
+
+    private static void Version(DurableTaskClientOptions options, HostJson settings)
+    {
+        if (options.DefaultVersion.Length == 0 && settings.Versioning is { } versioning)
+            options.DefaultVersion = versioning.DefaultVersion;
     }
 
     /// <summary>Where the hub's files and the keys are.</summary>

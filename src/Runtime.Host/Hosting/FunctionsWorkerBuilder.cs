@@ -10,6 +10,8 @@ internal sealed class FunctionsWorkerBuilder(IServiceCollection services, Middle
 {
     public IServiceCollection Services => services;
 
+    public MiddlewareList Middleware => middleware;
+
     public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> part)
     {
         middleware.Add(part);

@@ -32,17 +32,23 @@ internal static class HostBuilderSetup
         var folder = "";
         builder.ConfigureHostConfiguration(host =>
         {
-            folder = HostConfiguration.Add(host, args: null);
+            folder = HostConfiguration.Add(host, args: null, host.Build());
             SetEnvironment(host);
         });
         builder.ConfigureLogging((context, logging) => HostLogging.AddDefaults(logging, context.Configuration));
         return builder.ConfigureServices((context, services) =>
         {
-            var middleware = new MiddlewareList();
-            configure?.Invoke(context, new FunctionsWorkerBuilder(services, middleware));
             if (configureOptions is not null)
                 services.Configure(configureOptions);
-            LocalHostSetup.Add(services, new HostBlueprint(Options(context.Properties), context.Configuration, folder, middleware, caller));
+            // Asked twice, the second call adds to the worker there is.
+            var known = ServiceWorkerSetup.Known(services);
+            var worker = known ?? new FunctionsWorkerBuilder(services, new MiddlewareList());
+            configure?.Invoke(context, worker);
+            if (known is not null)
+                return;
+            services.AddSingleton(worker);
+            var blueprint = new HostBlueprint(Options(context.Properties), context.Configuration, folder, worker.Middleware, caller);
+            LocalHostSetup.Add(services, blueprint);
         });
     }
 

@@ -14,15 +14,24 @@ internal static class HostConfiguration
     };
 
     /// <summary>Adds the sources and answers the app's folder.</summary>
-    public static string Add(IConfigurationBuilder target, string[]? args)
+    /// <param name="target">Receives the sources.</param>
+    /// <param name="args">The command line, where the builder has one.</param>
+    /// <param name="app">What the app has configured already: it may name the folder.</param>
+    /// <exception cref="HostConfigurationException">Files or arguments cannot be read, all of which are named: without them nothing else can
+    /// be judged.</exception>
+    public static string Add(IConfigurationBuilder target, string[]? args, IConfiguration? app = null)
     {
-        var folder = AppFolder.Find(AddOuter(new ConfigurationBuilder(), args).Build());
+        HostExit.Install();
+        var problems = new StartProblems();
+        var outer = problems.Try(() => AddOuter(new ConfigurationBuilder(), args).Build()) ?? new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var folder = AppFolder.Find(app is null ? outer : new ConfigurationBuilder().AddConfiguration(outer).AddConfiguration(app).Build());
+        problems.Try(() => JsonFile.Read(Path.Combine(folder, HostJson.FileName)));
         var appSettings = Path.Combine(folder, "appsettings.json");
-        if (File.Exists(appSettings))
-            AddAppSettings(target, appSettings);
-        var local = LocalSettings.Read(LocalSettingsPath(folder));
-        if (local.Count > 0)
+        if (problems.Try(() => JsonFile.Read(appSettings)) is not null)
+            target.AddJsonFile(appSettings, optional: false, reloadOnChange: false);
+        if (problems.Try(() => LocalSettings.Read(LocalSettingsPath(folder))) is { Count: > 0 } local)
             target.AddInMemoryCollection(local);
+        problems.ThrowIfAny();
         AddOuter(target, args);
         return folder;
     }
@@ -31,12 +40,6 @@ internal static class HostConfiguration
     {
         var beside = Path.Combine(folder, LocalSettings.FileName);
         return File.Exists(beside) ? beside : Path.GetFullPath(LocalSettings.FileName);
-    }
-
-    private static void AddAppSettings(IConfigurationBuilder target, string path)
-    {
-        _ = JsonFile.Read(path);        // says line and column when it is malformed
-        target.AddJsonFile(path, optional: false, reloadOnChange: false);
     }
 
     private static IConfigurationBuilder AddOuter(IConfigurationBuilder target, string[]? args)

@@ -21,6 +21,8 @@ internal static class HostLogging
         logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
+        // What fails a start is said once and readably, by whoever ends the process.
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         var section = configuration.GetSection("Logging");
         if (section.Exists())
             logging.AddConfiguration(section);

@@ -28,6 +28,8 @@ internal sealed class HostStart : IHostedLifecycleService
     {
         if (settings.UnknownKeys.Count > 0)
             logger.UnknownSettings(HostJson.FileName, string.Join(", ", settings.UnknownKeys.Select(key => key.Replace(':', '.'))));
+        if (runtime.Catalog.Disabled.Count > 0)
+            logger.FunctionsDisabled(string.Join(", ", runtime.Catalog.Disabled.Select(model => model.Name)));
         foreach (var model in runtime.Catalog.With<IdleFunctionTrigger>())
             logger.TriggerNotRun(model.Name, model.Trigger.BindingType);
         return Task.CompletedTask;

@@ -12,6 +12,9 @@ public sealed class LocalHostOptions
     /// <summary>The body limit of Azure Functions, in bytes.</summary>
     public const long DefaultBodyBytesMax = 104_857_600;
 
+    /// <summary>How long a stop waits for running requests when nothing else is said.</summary>
+    internal static readonly TimeSpan DefaultStopWithin = TimeSpan.FromSeconds(20);
+
     /// <summary>False runs the durable functions alone: no port is opened. Default true.</summary>
     public bool Http { get; set; } = true;
 
@@ -28,8 +31,9 @@ public sealed class LocalHostOptions
     /// <c>extensions.http.maxRequestBodyBytes</c>, <c>FUNCTIONS_REQUEST_BODY_SIZE_LIMIT</c>, 100 MiB.</summary>
     public long? BodyBytesMax { get; set; }
 
-    /// <summary>How long a stop waits for HTTP requests that are running before their connections are closed. Default 20 s.</summary>
-    public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long a stop waits for HTTP requests that are running before their connections are closed. Null: <c>Host:StopWithin</c>, 20 s.
+    /// A <c>HostOptions.ShutdownTimeout</c> that the app sets is the limit for the whole stop.</summary>
+    public TimeSpan? StopWithin { get; set; }
 
     /// <summary>False leaves the console to the program. Default true: warnings and errors, and the app's own information.</summary>
     public bool ConsoleLogging { get; set; } = true;

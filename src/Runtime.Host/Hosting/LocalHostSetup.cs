@@ -33,8 +33,11 @@ internal static class LocalHostSetup
     public static void Add(IServiceCollection services, HostBlueprint blueprint)
     {
         var options = blueprint.Options;
-        var settings = HostJson.Read(Path.Combine(blueprint.Folder, HostJson.FileName), blueprint.Configuration);
-        var catalog = FunctionDiscovery.Discover(Candidates(blueprint), blueprint.Configuration);
+        var problems = new StartProblems();
+        var settings = problems.Try(() => HostJson.Read(Path.Combine(blueprint.Folder, HostJson.FileName), blueprint.Configuration)) ?? new HostJson();
+        var listen = problems.Try(() => ListenSettings.From(options, blueprint.Configuration, settings));
+        var rules = new DiscoveryRules(blueprint.Configuration, settings.OnlyFunctions) { Converters = InputConverters.OfAll(services) };
+        var catalog = problems.Try(() => FunctionDiscovery.Discover(Candidates(blueprint), rules)) ?? new FunctionCatalog([]);
         var runtime = new FunctionRuntime(catalog, settings);
         services.AddLogging(logging => HostLogging.Apply(logging, settings, options));
         services.TryAddSingleton(TimeProvider.System);
@@ -46,18 +49,27 @@ internal static class LocalHostSetup
         TelemetrySetup.Add(services, blueprint.Configuration, settings);
         services.AddSingleton(provider => new FunctionPipeline(
             blueprint.Middleware, provider.GetRequiredService<IFunctionActivator>(), provider.GetRequiredService<InvocationTelemetry>()));
+        services.AddHostedService<StopSignals>();
         services.AddHostedService<HostStart>();
         services.AddWorkflowsStorage(blueprint.Configuration, new StorageOptions { DataFolder = DurableSetup.HubFolder(blueprint) });
         DurableSetup.Add(services, runtime, settings, blueprint);
-        TriggerSetup.Add(services, blueprint);
+        problems.ThrowIfAny(services);
+        TriggerSetup.Add(services, blueprint, listen!.StopWithin);
+        LimitStop(services, listen);
         if (options.Http)
-            AddHttp(services, ListenSettings.From(options, blueprint.Configuration, settings), catalog, blueprint);
+            AddHttp(services, listen, catalog, blueprint);
     }
+
+    // A limit that the app set holds for the whole stop; ours is that of the parts, one after the other.
+    private static void LimitStop(IServiceCollection services, ListenSettings listen) => services.PostConfigure<HostOptions>(host =>
+    {
+        if (host.ShutdownTimeout == new HostOptions().ShutdownTimeout)
+            host.ShutdownTimeout = listen.StopWithin + TriggerSetup.StopMax(listen.StopWithin) + WorkerStop;
+    });
 
     // The HTTP server is added last: it starts when everything behind it runs, and stops first.
     private static void AddHttp(IServiceCollection services, ListenSettings listen, FunctionCatalog catalog, HostBlueprint blueprint)
     {
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = Max(host.ShutdownTimeout, listen.StopWithin + WorkerStop));
         services.AddSingleton(listen);
         services.AddRouting();
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));      // routing writes to it
@@ -101,6 +113,4 @@ internal static class LocalHostSetup
 
     private static bool IsActionResult(Type type) =>
         type == typeof(object) || typeof(IActionResult).IsAssignableFrom(type) || typeof(IConvertToActionResult).IsAssignableFrom(type);
-
-    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -10,14 +10,14 @@ namespace Runtime.Host.Http;
 /// <summary>Puts every HTTP function at its route, under the prefix of host.json.</summary>
 internal static class FunctionEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, FunctionRuntime runtime, string prefix)
+    public static void Map(IEndpointRouteBuilder routes, FunctionRuntime runtime, FunctionThrottle throttle, string prefix)
     {
         foreach (var model in runtime.Catalog.With<HttpFunctionTrigger>())
         {
             var trigger = (HttpFunctionTrigger)model.Trigger;
             var entry = runtime.Entry(model);
             var pattern = $"{prefix}/{trigger.Route.TrimStart('/')}".TrimStart('/');
-            RequestDelegate answer = http => AnswerAsync(http, runtime, entry);
+            RequestDelegate answer = http => throttle.RunAsync(http, admitted => AnswerAsync(admitted, runtime, entry));
             var endpoint = trigger.Methods.Count == 0 ? routes.Map(pattern, answer) : routes.MapMethods(pattern, trigger.Methods, answer);
             endpoint.WithDisplayName(model.Name).WithMetadata(trigger).Require(trigger.Level, model.Name);
         }

@@ -31,7 +31,7 @@ internal sealed class HostHttpRequestData : HttpRequestData
     public override IReadOnlyCollection<IHttpCookie> Cookies =>
         cookies ??= [.. request.Cookies.Select(cookie => new HttpCookie(cookie.Key, cookie.Value))];
 
-    public override Uri Url { get => field ??= new Uri(request.GetEncodedUrl()); }
+    public override Uri Url { get => field ??= Address(request); }
 
     public override IEnumerable<ClaimsIdentity> Identities => request.HttpContext.User.Identities;
 
@@ -48,6 +48,11 @@ internal sealed class HostHttpRequestData : HttpRequestData
     }
 
     public override HttpResponseData CreateResponse() => new HostHttpResponseData(FunctionContext);
+
+    private static Uri Address(HttpRequest request) =>
+        Uri.TryCreate(request.GetEncodedUrl(), UriKind.Absolute, out var address)
+            ? address
+            : throw new BadInputException("The Host header makes no address.");
 
     private static HttpHeadersCollection ReadHeaders(HttpRequest request)
     {

@@ -26,12 +26,13 @@ using Workflows.Runtime;
 
 namespace Runtime.Host.Http;
 
-/// <summary>Kestrel with the few parts the host needs: error border, loopback guard, routing. No more stands before a function.</summary>
+/// <summary>Kestrel with the few parts the host needs: error border, guards, routing, keys. No more stands before a function.</summary>
 internal sealed class HttpServer(
     ListenSettings listen, FunctionRuntime runtime, HostState state, HostKeys keys, IServiceProvider services, ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
     private readonly ILogger<HttpServer> logger = loggers.CreateLogger<HttpServer>();
+    private readonly FunctionThrottle throttle = new(services.GetRequiredService<HostJson>());
     private KestrelServer? server;
     private Requests? requests;
 
@@ -43,7 +44,7 @@ internal sealed class HttpServer(
         await keys.StartAsync(cancellationToken);
         requests = new Requests(new DefaultHttpContextFactory(services), Pipeline());
         var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
-        server = new KestrelServer(Options.Create(KestrelOptions()), sockets, loggers);
+        server = new KestrelServer(Options.Create(ServerLimits.For(listen, services)), sockets, loggers);
         try
         {
             await server.StartAsync(requests, cancellationToken);
@@ -69,7 +70,11 @@ internal sealed class HttpServer(
             await stopped;
     }
 
-    public void Dispose() => server?.Dispose();
+    public void Dispose()
+    {
+        server?.Dispose();
+        throttle.Dispose();
+    }
 
     /// <summary>The address for a client on this machine; one that listens everywhere also listens on the loopback.</summary>
     private Uri Reachable(Uri address) =>
@@ -81,16 +86,9 @@ internal sealed class HttpServer(
             logger.StoppedHard(running, listen.StopWithin);
     }
 
-    private KestrelServerOptions KestrelOptions()
-    {
-        var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = listen.BodyBytesMax;
-        options.Listen(listen.Address, listen.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        return options;
-    }
-
     private RequestDelegate Pipeline()
     {
+        var settings = services.GetRequiredService<HostJson>();
         var app = new ApplicationBuilder(services);
         app.UseRouting();
         if (keys.Enforced)
@@ -104,11 +102,17 @@ internal sealed class HttpServer(
             ManagementRoutes.Map(routes);
             if (services.GetService<IEngineAccess>() is { } durable)
                 RunRoutes.Map(routes, durable);
-            FunctionEndpoints.Map(routes, runtime, services.GetRequiredService<HostJson>().RoutePrefix);
+            FunctionEndpoints.Map(routes, runtime, throttle, settings.RoutePrefix);
         });
-        RequestDelegate routed = new RoutingRefusals(app.Build()).InvokeAsync;
-        var guarded = IPAddress.IsLoopback(listen.Address) ? new LoopbackGuard(routed).InvokeAsync : routed;
-        return new HttpTelemetry(new ErrorBorder(guarded, loggers.CreateLogger<ErrorBorder>()).InvokeAsync).InvokeAsync;
+        RequestDelegate inner = new RoutingRefusals(app.Build()).InvokeAsync;
+        inner = new BodyLimit(inner, listen.BodyBytesMax).InvokeAsync;
+        if (IPAddress.IsLoopback(listen.Address))
+            inner = new LoopbackGuard(inner, listen.Cors).InvokeAsync;
+        if (listen.Cors is { } cors)
+            inner = new CorsGate(inner, cors).InvokeAsync;
+        inner = new ErrorBorder(inner, loggers.CreateLogger<ErrorBorder>()).InvokeAsync;
+        inner = new ResponseStamp(inner, settings.CustomHeaders).InvokeAsync;
+        return new HttpTelemetry(inner).InvokeAsync;
     }
 
     /// <summary>Makes a context for each request and counts those that run.</summary>
@@ -124,7 +128,13 @@ internal sealed class HttpServer(
             return contexts.Create(contextFeatures);
         }
 
-        public Task ProcessRequestAsync(HttpContext context) => pipeline(context);
+        public Task ProcessRequestAsync(HttpContext context)
+        {
+            // HTTP allows a request to name no host; the addresses that we answer with need one.
+            if (!context.Request.Host.HasValue && context.Connection is { LocalIpAddress: { } address, LocalPort: var port })
+                context.Request.Host = new HostString(address.ToString(), port);
+            return pipeline(context);
+        }
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {

@@ -15,9 +15,11 @@ internal static class Problem
     public static async Task WriteAsync(HttpContext http, int status, string detail, (string Name, string Value)? member = null)
     {
         var response = http.Response;
-        var allowed = response.Headers.Allow;
+        var (allowed, later, connection) = (response.Headers.Allow, response.Headers.RetryAfter, response.Headers.Connection);
         response.Clear();
         response.Headers.Allow = allowed;
+        response.Headers.RetryAfter = later;
+        response.Headers.Connection = connection;
         response.StatusCode = status;
         response.ContentType = "application/problem+json";
         await using var writer = new Utf8JsonWriter(response.BodyWriter, Readable);

@@ -11,6 +11,8 @@ namespace Runtime.Host.Http;
 /// <summary>Reads a body for a parameter: text, bytes, or JSON as the parameter's type.</summary>
 internal static class RequestBody
 {
+    private const int JsonBytesMax = 32 << 20;      // held in memory twice while it is read; a function's own body is not limited by this
+
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static async ValueTask<object?> ReadAsync(HttpContext http, BodyTarget target, CancellationToken cancellation)
@@ -36,21 +38,38 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The body as JSON; null when it is empty.</summary>
+    /// <summary>The body as JSON whose every text can be read; null when it is empty.</summary>
     public static async ValueTask<JsonElement?> ReadJsonAsync(HttpRequest request, CancellationToken cancellation)
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellation);
+        await CopyAsync(request, body, cancellation);
         if (body.Length == 0)
             return null;
         try
         {
-            using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+            var text = body.GetBuffer().AsMemory(0, (int)body.Length);
+            using var document = JsonDocument.Parse(text);
+            if (!JsonText.IsReadable(text.Span, document.RootElement))
+                throw new BadInputException("The request body holds text that is not Unicode: half a surrogate pair, or bytes that are not UTF-8.");
             return document.RootElement.Clone();
         }
         catch (JsonException error)
         {
             throw new BadInputException(Where(error));
+        }
+    }
+
+    private static async Task CopyAsync(HttpRequest request, MemoryStream body, CancellationToken cancellation)
+    {
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (body.Length + count > JsonBytesMax)
+                throw new BadInputException(
+                    $"This address takes at most {JsonBytesMax >> 20} MiB of JSON. Put the data into a file or blob, and name it here.",
+                    StatusCodes.Status413PayloadTooLarge);
+            await body.WriteAsync(buffer.AsMemory(0, count), cancellation);
         }
     }
 

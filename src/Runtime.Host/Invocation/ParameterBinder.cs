@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,11 @@ internal static class ParameterBinder
         var values = new object?[parameters.Count];
         for (var i = 0; i < values.Length; i++)
         {
+            if (parameters[i].Converters.Count > 0 && await InputConversion.TryAsync(context, parameters[i]) is (true, var made))
+            {
+                values[i] = made;
+                continue;
+            }
             values[i] = parameters[i].Source switch
             {
                 ParameterSource.Body => await RequestBody.ReadAsync(context.Source.Http!, parameters[i].Body, context.CancellationToken),
@@ -33,7 +39,7 @@ internal static class ParameterBinder
     private static object? Value(InvocationContext context, BoundParameter bound) => bound.Source switch
     {
         ParameterSource.Trigger => context.Source.Trigger,
-        ParameterSource.Input => context.Source.Input,
+        ParameterSource.Input => Input(context.Source.Input, bound),
         ParameterSource.Context => context,
         ParameterSource.Cancellation => context.CancellationToken,
         ParameterSource.DurableClient => context.InstanceServices.GetRequiredService<DurableTaskClient>(),
@@ -45,4 +51,8 @@ internal static class ParameterBinder
         ParameterSource.RouteOrQuery => RouteOrQuery.Read(context.Source.Http!.Request, bound.Parameter),
         _ => null,
     };
+
+    // With converters the input comes as JSON, for them to read; when none does, it is read as usual.
+    private static object? Input(object? input, BoundParameter bound) =>
+        bound.Converters.Count > 0 && input is JsonElement json ? json.Deserialize(bound.Parameter.ParameterType, RequestBody.Json) : input;
 }

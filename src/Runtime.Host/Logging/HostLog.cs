@@ -17,6 +17,12 @@ internal static partial class HostLog
     [LoggerMessage(7003, LogLevel.Error, "The keys in use stay: {Reason}")]
     public static partial void KeysNotRead(this ILogger logger, string reason);
 
+    [LoggerMessage(7004, LogLevel.Information, "Stopping; a second Ctrl+C ends at once")]
+    public static partial void Stopping(this ILogger logger);
+
+    [LoggerMessage(7005, LogLevel.Information, "Not running, as settings say: {Functions}")]
+    public static partial void FunctionsDisabled(this ILogger logger, string functions);
+
     [LoggerMessage(7100, LogLevel.Error, "{Method} {Path} failed (correlation id {CorrelationId})")]
     public static partial void RequestFailed(this ILogger logger, Exception error, string method, string? path, string correlationId);
 

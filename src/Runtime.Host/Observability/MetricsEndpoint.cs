@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Azure.Functions.Worker;
+using Runtime.Host.Access;
 using Runtime.Host.Management;
 
 namespace Runtime.Host.Observability;
@@ -18,7 +20,7 @@ internal static class MetricsEndpoint
         var reader = routes.ServiceProvider.GetRequiredService<PrometheusReader>();
         if (settings.Prometheus == true)
             reader.Begin();
-        routes.MapMethods("/metrics", ["GET"], http => AnswerAsync(http, reader)).WithOrder(ManagementUrls.HostOrder);
+        routes.MapMethods("/metrics", ["GET"], http => AnswerAsync(http, reader)).Require(AuthorizationLevel.Anonymous).WithOrder(ManagementUrls.HostOrder);
     }
 
     private static async Task AnswerAsync(HttpContext http, PrometheusReader reader)

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 using Runtime.Host.Blobs;
 using Runtime.Host.Hosting;
 using Runtime.Host.Queues;
+using Runtime.Host.Triggers;
 using Workflows.Runtime;
+using static Microsoft.DurableTask.Worker.DurableTaskWorkerOptions;
 
 namespace Runtime.Host.Settings;
 
@@ -17,6 +19,8 @@ internal sealed record HostJson
 
     private const string Override = "AzureFunctionsJobHost:";
     private const string LogLevels = "logging:logLevel:";
+    private const string HttpHeaders = "extensions:http:customHeaders:";
+    private const string Functions = "functions:";
 
     private static readonly SearchValues<char> NotInPrefix = SearchValues.Create("{}?#\\ ");
 
@@ -25,13 +29,22 @@ internal sealed record HostJson
         "version", "functionTimeout", "telemetryMode", "extensions:http:routePrefix", "extensions:http:maxRequestBodyBytes",
         "extensions:durableTask:hubName",
         "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
+        "extensions:durableTask:defaultVersion", "extensions:durableTask:versionMatchStrategy", "extensions:durableTask:versionFailureStrategy",
+        "extensions:http:maxConcurrentRequests", "extensions:http:maxOutstandingRequests",
     ];
+
+    // Sections whose keys the app chooses.
+    private static readonly string[] Open = [LogLevels, HttpHeaders, Functions];
 
     // Known to Functions and without meaning on one machine: read over in silence, so that one file serves both hosts.
     private static readonly string[] Ignored =
     [
-        "extensions:durableTask:storageProvider:", "extensions:durableTask:tracing:", "extensionBundle:", "logging:applicationInsights:",
-        "logging:fileLoggingMode", "managedDependency:",
+        "extensions:durableTask:storageProvider:", "extensions:durableTask:tracing:", "extensions:durableTask:notifications:",
+        "extensions:durableTask:extendedSession", "extensions:durableTask:maxQueuePollingInterval", "extensions:durableTask:useAppLease",
+        "extensions:durableTask:useGracefulShutdown", "extensions:durableTask:localRpcEndpointEnabled", "extensions:durableTask:grpc",
+        "extensions:durableTask:maxGrpcMessageSizeInBytes", "extensions:http:hsts:", "extensionBundle:", "logging:applicationInsights:",
+        "logging:fileLoggingMode", "logging:console:", "logging:debugLoggingMode", "managedDependency:", "singleton:", "healthMonitor:",
+        "aggregator:", "customHandler:",
     ];
 
     public string RoutePrefix { get; init; } = "api";
@@ -50,6 +63,21 @@ internal sealed record HostJson
     public QueueSettings Queues { get; init; } = new();
 
     public BlobSettings Blobs { get; init; } = new();
+
+    /// <summary>Requests of functions that run at the same time; null for no limit.</summary>
+    public int? MaxConcurrentRequests { get; init; }
+
+    /// <summary>Requests of functions that run or wait; past that the answer is 429. Null for no limit.</summary>
+    public int? MaxOutstandingRequests { get; init; }
+
+    /// <summary>Headers added to every answer.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> CustomHeaders { get; init; } = [];
+
+    /// <summary>The only functions that run; all of them when empty.</summary>
+    public IReadOnlyList<string> OnlyFunctions { get; init; } = [];
+
+    /// <summary>How versions of orchestrations are chosen; null when host.json says nothing of versions.</summary>
+    public VersioningOptions? Versioning { get; init; }
 
     /// <summary>Null: functions may run as long as they like.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
@@ -82,6 +110,11 @@ internal sealed record HostJson
             FunctionTimeout = Timeout(values, errors),
             OpenTelemetryMode = IsOpenTelemetry(values, errors),
             Levels = ReadLevels(values, errors),
+            MaxConcurrentRequests = Limit(values, "extensions:http:maxConcurrentRequests", errors),
+            MaxOutstandingRequests = Limit(values, "extensions:http:maxOutstandingRequests", errors),
+            CustomHeaders = ReadHeaders(values, errors),
+            OnlyFunctions = [.. Section(values, Functions).Select(pair => pair.Value).OfType<string>()],
+            Versioning = HostVersioning.Read(values, configuration, errors),
             UnknownKeys = [.. file.Select(pair => pair.Key).Where(key => !IsKnown(key))],
         };
         if (values.GetValueOrDefault("version") is { } version && version != "2.0")
@@ -92,7 +125,7 @@ internal sealed record HostJson
     private static bool IsKnown(string key) =>
         Understood.Contains(key, StringComparer.OrdinalIgnoreCase)
         || StorageSections.Keys.Contains(key, StringComparer.OrdinalIgnoreCase)
-        || key.StartsWith(LogLevels, StringComparison.OrdinalIgnoreCase)
+        || Open.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         || Ignored.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static HostConfigurationException Wrong(string path, List<string> errors) =>
@@ -119,18 +152,32 @@ internal sealed record HostJson
         return null;
     }
 
-    private static string? Setting(Dictionary<string, string?> values, string key, IConfiguration configuration, List<string> errors)
+    /// <summary>A number from 1, or -1 for none.</summary>
+    private static int? Limit(Dictionary<string, string?> values, string key, List<string> errors) =>
+        values.GetValueOrDefault(key) == "-1" ? null : (int?)Whole(values, key, 1, 1_000_000, errors);
+
+    private static IEnumerable<KeyValuePair<string, string?>> Section(Dictionary<string, string?> values, string prefix) =>
+        values.Where(pair => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private static List<KeyValuePair<string, string>> ReadHeaders(Dictionary<string, string?> values, List<string> errors)
+    {
+        var headers = new List<KeyValuePair<string, string>>();
+        foreach (var (key, value) in Section(values, HttpHeaders))
+        {
+            var name = key[HttpHeaders.Length..];
+            if (name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && value is { Length: > 0 } && value.All(c => c is >= ' ' and <= '~'))
+                headers.Add(new(name, value));
+            else
+                errors.Add($"{Dotted(HttpHeaders)}{name} is '{value}'; a header has a name of letters, digits and '-', and a value of plain text.");
+        }
+        return headers;
+    }
+
+    internal static string? Setting(IReadOnlyDictionary<string, string?> values, string key, IConfiguration configuration, List<string> errors)
     {
         if (values.GetValueOrDefault(key) is not { Length: > 0 } text)
             return null;
-        if (text.Length < 3 || text[0] != '%' || text[^1] != '%')
-            return text;
-        var name = text[1..^1];
-        if (configuration[name] is { Length: > 0 } value)
-            return value;
-        errors.Add(
-            $"{Dotted(key)} refers to the setting '{name}', which is not set. Set it in the environment or in {LocalSettings.FileName}.");
-        return null;
+        return new SettingNames(configuration).Resolve(text, Dotted(key), errors);
     }
 
     private static bool IsOpenTelemetry(Dictionary<string, string?> values, List<string> errors)
@@ -167,5 +214,5 @@ internal sealed record HostJson
         return levels;
     }
 
-    private static string Dotted(string key) => key.Replace(':', '.');
+    internal static string Dotted(string key) => key.Replace(':', '.');
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Runtime.Host.Hosting;
 using Runtime.Host.Blobs;
@@ -17,10 +16,11 @@ internal static class TriggerSetup
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);      // what cancelled functions get to give up
 
-    public static void Add(IServiceCollection services, HostBlueprint blueprint)
+    /// <summary>How long the stop of the listeners may take.</summary>
+    public static TimeSpan StopMax(TimeSpan stopWithin) => stopWithin + Slack;
+
+    public static void Add(IServiceCollection services, HostBlueprint blueprint, TimeSpan stopWithin)
     {
-        var stopWithin = blueprint.Options.StopWithin;
-        services.Configure<HostOptions>(host => host.ShutdownTimeout += stopWithin + Slack);
         services.AddSingleton<TriggerCalls>();
         services.AddSingleton<TriggerInvoker>();
         services.AddSingleton(provider => new ScheduleStore(

@@ -17,11 +17,9 @@ public static class StartWorkflow
     public const string IdHeader = "X-Instance-Id";
 
     /// <summary>
-    /// <c>POST /api/workflows/{name}</c>: the JSON body is the workflow's input. Answers 202 with the management addresses; 400 for a body
-    /// that is
-    /// not such JSON or an id that is not allowed; 404 for an unknown workflow; 409 when the id belongs to a run that has not ended; 413
-    /// for a body
-    /// over a megabyte.
+    /// <c>POST /api/workflows/{name}</c>: the JSON body is the workflow's input. Answers 202 with the management addresses; 400 for a body that
+    /// is not such JSON, an id that is not allowed or a folder that is not there; 404 for an unknown workflow; 409 when the id belongs to a run
+    /// that has not ended; 413 for a body over a megabyte.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="client">Starts the run.</param>
@@ -38,6 +36,8 @@ public static class StartWorkflow
         var start = StartRequest.Read(name, IdOf(request), body);
         if (start.Problem is { } problem)
             return await RefuseAsync(request, start.Status, problem, cancellationToken);
+        if (FolderCheck.Problem(start.Input) is { } wrongFolder)
+            return await RefuseAsync(request, HttpStatusCode.BadRequest, wrongFolder, cancellationToken);
 
         if (start.Id is { } id && await client.GetInstanceAsync(id, cancellationToken) is { IsCompleted: false } running)
             return await RefuseAsync(request, HttpStatusCode.Conflict, InUse(id, running.Name), cancellationToken);

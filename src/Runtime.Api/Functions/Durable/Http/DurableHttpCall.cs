@@ -62,7 +62,7 @@ internal static class DurableHttpCall
                 if (last || !retry.Handles(response.StatusCode))
                     return response;
             }
-            catch (TaskFailedException failed) when (!last && failed.FailureDetails.IsCausedBy<HttpRequestException>())
+            catch (TaskFailedException failed) when (!last && IsNoAnswer(failed.FailureDetails))
             {
                 // No answer at all is as good a reason to try again as a bad one.
             }
@@ -70,6 +70,8 @@ internal static class DurableHttpCall
             await context.CreateTimer(policy.DelayBefore(failures), CancellationToken.None);
         }
     }
+
+    private static bool IsNoAnswer(TaskFailureDetails failure) => failure.IsCausedBy<HttpRequestException>() || failure.IsCausedBy<TimeoutException>();
 
     private static DurableHttpRequest Poll(DurableHttpRequest request, Uri address)
     {

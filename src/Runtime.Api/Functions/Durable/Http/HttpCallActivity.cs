@@ -8,9 +8,24 @@ namespace Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
 /// <summary>The activity behind CallHttpAsync: one request, one answer of whatever status.</summary>
 internal sealed class HttpCallActivity(HttpClient client, IServiceProvider services) : TaskActivity<DurableHttpRequest, DurableHttpResponse>
 {
+    // HttpClient's own default, which Durable Functions' callers are used to.
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
+
     public override async Task<DurableHttpResponse> RunAsync(TaskActivityContext context, DurableHttpRequest input)
     {
-        using var limit = new CancellationTokenSource(input.Timeout ?? Timeout.InfiniteTimeSpan);
+        using var limit = new CancellationTokenSource(input.Timeout ?? DefaultTimeout);
+        try
+        {
+            return await SendAsync(input, limit);
+        }
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{input.Method} {input.Uri} was not answered within {input.Timeout ?? DefaultTimeout}.", error);
+        }
+    }
+
+    private async Task<DurableHttpResponse> SendAsync(DurableHttpRequest input, CancellationTokenSource limit)
+    {
         using var request = await MessageAsync(input, limit.Token);
         using var response = await client.SendAsync(request, limit.Token);
         var headers = response.Headers.Concat(response.Content.Headers)
