@@ -25,6 +25,7 @@ internal sealed class FunctionPipeline
     {
         using var scope = telemetry.BeginScope(context);
         var span = InvocationTelemetry.StartSpan(context);
+        var began = InvocationTelemetry.CallBegins(context);
         Exception? failure = null;
         try
         {
@@ -34,6 +35,7 @@ internal sealed class FunctionPipeline
         }
         catch (OperationCanceledException error) when (context.TimedOut)
         {
+            failure = error;
             throw new FunctionTimeoutException(context.Function.Model.Name, context.Function.Timeout!.Value, error);
         }
         catch (Exception error)
@@ -44,6 +46,7 @@ internal sealed class FunctionPipeline
         finally
         {
             InvocationTelemetry.EndSpan(span, failure);
+            InvocationTelemetry.CallEnded(context, began, failure is not null);
         }
     }
 

@@ -35,15 +35,24 @@ internal sealed class InvocationTelemetry
     /// </summary>
     public static Activity? StartSpan(InvocationContext invocation)
     {
-        var source = invocation.Source;
-        if (!Source.HasListeners() || source.Http is not null || source.Activity is not null)
+        if (!Source.HasListeners() || !IsSetOff(invocation))
             return null;
         var model = invocation.Function.Model;
-        if (model.Trigger is OrchestrationFunctionTrigger or EntityFunctionTrigger)
-            return null;
         return Source.StartActivity($"function {model.Name}", ActivityKind.Server)
             ?.SetTag("faas.name", model.Name).SetTag("faas.trigger", model.Trigger.BindingType).SetTag("faas.invocation_id", invocation.InvocationId);
     }
+
+    /// <summary>A moment to measure from; 0 when nobody listens.</summary>
+    public static long CallBegins(InvocationContext invocation) => TriggerMetrics.MeasuresCalls && IsSetOff(invocation) ? Stopwatch.GetTimestamp() : 0;
+
+    public static void CallEnded(InvocationContext invocation, long since, bool failed)
+    {
+        if (since != 0)
+            TriggerMetrics.Called(invocation.Function.Model, Stopwatch.GetElapsedTime(since), failed);
+    }
+
+    private static bool IsSetOff(InvocationContext invocation) =>
+        invocation.Source is { Http: null, Activity: null } && invocation.Function.Model.Trigger is not (OrchestrationFunctionTrigger or EntityFunctionTrigger);
 
     public static void EndSpan(Activity? span, Exception? error)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Runtime.Host.Discovery;
 using Runtime.Host.Invocation;
 using Runtime.Host.Logging;
+using Runtime.Host.Observability;
 using Runtime.Host.Triggers;
 using Workflows.Storage;
 
@@ -63,12 +64,14 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
         var account = await options.Accounts.GetAsync(trigger.Connection, accepting);
         var source = queue = account.Queue(trigger.Queue);
         var run = new MessageRun(entry, invoker, options, new QueuePair(source, account.Queue(trigger.Queue + "-poison")), Clock, Logger);
+        TriggerMetrics.Watch(trigger.Queue, source);
         try
         {
             await FetchAsync(source, run, accepting);
         }
         finally
         {
+            TriggerMetrics.Forget(source);
             await Task.WhenAll(running.Keys);
         }
     }
@@ -87,7 +90,10 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
             {
                 polling.Found();
                 foreach (var message in batch)
+                {
+                    TriggerMetrics.Taken(trigger.Queue, message, Clock.GetUtcNow());
                     Begin(run.RunAsync(message));
+                }
                 continue;
             }
             resting = true;
