@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Workflows.Activities.Agents;
 using Workflows.Activities.Models;
 using Workflows.Contracts.Files;
+using Workflows.Tools;
 
 namespace Workflows.Functions;
 
@@ -12,7 +13,7 @@ namespace Workflows.Functions;
 public static class WorkflowsSetup
 {
     /// <summary>
-    /// Adds the models, the file core and the agents' settings. Settings are checked when the host starts; a wrong one stops it with a
+    /// Adds the models, the tools, the file core and the agents' settings. Settings are checked when the host starts; a wrong one stops it with a
     /// message that
     /// names every error.
     /// </summary>
@@ -23,6 +24,7 @@ public static class WorkflowsSetup
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddModels(builder.Configuration);
+        services.AddTools(builder.Configuration);
         services.AddSingleton<IFolderLister>(_ => new FolderLister());
         services.AddSingleton<IFileCore>(_ => new FileCore());
         services.AddOptions<AgentOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();

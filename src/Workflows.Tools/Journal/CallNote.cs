@@ -1,0 +1,6 @@
+using Workflows.Contracts.Tools;
+
+namespace Workflows.Tools.Journal;
+
+/// <summary>What is remembered of a finished call.</summary>
+internal readonly record struct CallNote(string Run, string Tool, long Ms, ToolErrorKind Error, DateTimeOffset At);

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Workflows.Contracts.Tools;
+using Workflows.Tools.Journal;
+using Workflows.Tools.Schema;
+
+namespace Workflows.Tools.Registry;
+
+/// <summary>A call's way: known? fits the schema? done before? allowed? then the tool, its retries and its fallback, and the journal around it.</summary>
+internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, ToolApprovals approvals, IOptions<ToolOptions> options, TimeProvider clock)
+    : IToolRegistry
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    private readonly ToolAttempts attempts = new(clock);
+    private readonly ConcurrentDictionary<string, CircuitBreaker> breakers = new(StringComparer.Ordinal);
+
+    public async Task<IReadOnlyList<ToolDescriptor>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await catalog.AllAsync(cancellationToken)).Tools.Select(catalog.Describe)];
+
+    public async Task<IReadOnlyList<string>> ProblemsAsync(CancellationToken cancellationToken) => (await catalog.AllAsync(cancellationToken)).Problems;
+
+    public async Task<ToolDescriptor?> FindAsync(string name, CancellationToken cancellationToken) =>
+        (await catalog.FindAsync(name, cancellationToken)).Tool is { } tool ? catalog.Describe(tool) : null;
+
+    public IReadOnlyList<ToolStatistics> Statistics(string? run) =>
+        ToolStatisticsOf.Notes(journal.Notes(run), tool => breakers.TryGetValue(tool, out var breaker) && breaker.IsOpen);
+
+    public async Task<ToolOutcome> InvokeAsync(ToolCall call, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var outcome = await InvokeOneAsync(call, idempotencyKey, cancellationToken);
+        if (!MayFallBack(outcome.Error) || await FindAsync(call.Tool, cancellationToken) is not { Fallback: { } fallback } tool)
+            return outcome;
+        if (outcome.Error == ToolErrorKind.TimedOut && !tool.Idempotent)
+            return outcome;                             // it may have done its work
+        var second = await InvokeOneAsync(call with { Tool = fallback }, idempotencyKey + "/" + fallback, cancellationToken);
+        return second.Error is ToolErrorKind.UnknownTool or ToolErrorKind.InvalidArguments ? outcome : second;
+    }
+
+    private static bool MayFallBack(ToolErrorKind error) => error is ToolErrorKind.Unavailable or ToolErrorKind.TimedOut or ToolErrorKind.Throttled
+        or ToolErrorKind.CircuitOpen or ToolErrorKind.NoSandbox;
+
+    private async Task<ToolOutcome> InvokeOneAsync(ToolCall call, string key, CancellationToken cancellationToken)
+    {
+        var (tool, problems) = await catalog.FindAsync(call.Tool, cancellationToken);
+        if (tool is null)
+        {
+            return problems.Count == 0
+                ? Refuse(call, ToolErrorKind.UnknownTool, $"There is no tool '{call.Tool}'. 'workflows tools list' names those there are.")
+                : Refuse(call, ToolErrorKind.Unavailable, $"The tool '{call.Tool}' cannot be asked for: {string.Join(" ", problems)}");
+        }
+        if (Encoding.UTF8.GetByteCount(call.ArgumentsJson) > tool.Descriptor.InputBytesMax)
+            return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments are larger than {tool.Descriptor.InputBytesMax} bytes.");
+        try
+        {
+            using var arguments = JsonDocument.Parse(call.ArgumentsJson.Length == 0 ? "{}" : call.ArgumentsJson, Strict);
+            return await CheckedAsync(tool, call, key, arguments.RootElement, cancellationToken);
+        }
+        catch (JsonException error)
+        {
+            return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments are no JSON object: {error.Message}");
+        }
+    }
+
+    private async Task<ToolOutcome> CheckedAsync(ITool tool, ToolCall call, string key, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        using var schema = JsonDocument.Parse(tool.Descriptor.InputSchema);
+        var errors = new SchemaValidator(schema.RootElement).Validate(arguments);
+        if (errors.Count > 0)
+            return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments do not fit: {string.Join("; ", errors)}.");
+        var canonical = CanonicalJson.Write(arguments);
+        var hash = CallPolicy.HashOf(tool.Descriptor, canonical);
+        if (Before(tool.Descriptor, call, key, hash) is { } before)
+            return before;
+        if (Refusal(tool.Descriptor, call, key, hash, canonical) is { } refusal)
+            return refusal;
+        var request = new ToolRequest(arguments, key) { Run = call.Run, Agent = call.Agent, ReadableFolder = call.ReadableFolder };
+        return await RunAsync(tool, request, new JournalLine(key, call.Run, call.Agent, call.Tool, hash, clock.GetUtcNow()), cancellationToken);
+    }
+
+    /// <summary>What an earlier execution of the same call left.</summary>
+    private ToolOutcome? Before(ToolDescriptor tool, ToolCall call, string key, string hash)
+    {
+        if (journal.Find(key) is not { } before)
+            return null;
+        if (before.Outcome is { } outcome && before.Hash == hash)
+            return outcome with { FromJournal = true };
+        if (before.Outcome is not null)
+            return Refuse(call, ToolErrorKind.Denied, "The call's key belongs to another call that was made before.");
+        return tool.Idempotent ? null : Refuse(call, ToolErrorKind.Interrupted,
+            $"The process died while {tool.Name} ran. Whether it did its work is not known and it was not called again: look, then ask anew if need be.");
+    }
+
+    private ToolOutcome? Refusal(ToolDescriptor tool, ToolCall call, string key, string hash, string canonical)
+    {
+        var allowed = options.Value.Allow.Contains(tool.Name);
+        if (CallPolicy.NeedsApproval(tool, allowed, journal.HasReadUntrusted(call.Run)) is not { } reason)
+            return null;
+        if (call.ApprovalToken is { } token)
+            return approvals.Use(token, hash, key) is { } problem ? Refuse(call, ToolErrorKind.Denied, problem) : null;
+        return Refuse(call, ToolErrorKind.NeedsApproval, $"{tool.Name} needs a person's approval. {reason}") with
+        {
+            Approval = new ToolApprovalRequest(hash, tool.Name, tool.Effect, canonical, reason),
+        };
+    }
+
+    private async Task<ToolOutcome> RunAsync(ITool tool, ToolRequest request, JournalLine line, CancellationToken cancellationToken)
+    {
+        var breaker = breakers.GetOrAdd(tool.Descriptor.Name, static (_, clock) => new CircuitBreaker(clock), clock);
+        if (!breaker.TryEnter())
+            return new ToolOutcome(tool.Descriptor.Name, $"{tool.Descriptor.Name} failed several times in a row and is left alone for a while. Do without it.")
+            { Error = ToolErrorKind.CircuitOpen };
+        ToolErrorKind? error = null;
+        try
+        {
+            var lasting = !tool.Descriptor.Idempotent;
+            if (lasting)
+                journal.Write(line, flush: true);
+            var outcome = await attempts.RunAsync(tool, request, cancellationToken);
+            error = outcome.Error;
+            journal.Write(line with { At = clock.GetUtcNow(), OpenWorld = tool.Descriptor.OpenWorld, Outcome = outcome }, flush: lasting);
+            return outcome;
+        }
+        finally
+        {
+            breaker.Report(error);
+        }
+    }
+
+    private static ToolOutcome Refuse(ToolCall call, ToolErrorKind error, string text) => new(call.Tool, text) { Error = error };
+}
