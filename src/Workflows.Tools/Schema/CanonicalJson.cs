@@ -10,7 +10,7 @@ internal static class CanonicalJson
     public static string Write(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ToolJson.Options.Encoder }))
             Write(value, writer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

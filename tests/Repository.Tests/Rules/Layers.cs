@@ -25,19 +25,12 @@ internal static class Layers
             Packages = ["Anthropic", "Microsoft.Extensions.AI.Abstractions", "OpenAI"],     // the providers' own clients
             AzurePackages = ["Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask"],
         },
-<<<<<<< HEAD
-        ["Runtime.Sqlite"] = new(0, [], ["SQLitePCLRaw.bundle_e_sqlite3"]),                 // one choice of the library for the process
-        ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues"]),
-=======
-        ["Workflows.Tools"] = new(1, ["Workflows.Contracts"], [])
+        ["Workflows.Tools"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], [])
         {
             Packages = ["AngleSharp", "Handlebars.Net", "Markdig", "ModelContextProtocol.Core", "YamlDotNet"],
         },
-        ["Runtime.Storage"] = new(1, ["Workflows.Contracts"], [])
-        {
-            Packages = ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "SQLitePCLRaw.bundle_e_sqlite3"],
-        },
->>>>>>> a445117 (Offer tools from one registry: schemas, limits, retries, breakers, approvals by hash and a journal that repeats no finished call; 36 built-in tools)
+        ["Runtime.Sqlite"] = new(0, [], ["SQLitePCLRaw.bundle_e_sqlite3"]),                 // one choice of the library for the process
+        ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues"]),
         ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], []),
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
         ["Runtime.TaskHub"] = new(2, ["Runtime.Engine", "Runtime.Sqlite"], []),

@@ -77,7 +77,8 @@ public sealed class TextToolsTests
     {
         await using var bench = ToolBench.Create();
         var text = string.Concat(Enumerable.Range(0, 200).Select(i => $"Sentence number {i}. " + (i % 10 == 9 ? "\n\n" : "")));
-        var chunks = (await bench.CallAsync("text_chunk", new { text, characters = 300 })).Json().GetProperty("chunks").EnumerateArray().Select(chunk => chunk.GetString()!).ToList();
+        var answer = (await bench.CallAsync("text_chunk", new { text, characters = 300 })).Json();
+        var chunks = answer.GetProperty("chunks").EnumerateArray().Select(chunk => chunk.GetString()!).ToList();
         Assert.Equal(text, string.Concat(chunks));
         Assert.All(chunks, chunk => Assert.InRange(chunk.Length, 1, 300));
         Assert.Equal(3, (await bench.CallAsync("text_count", new { text = "a b\nc" })).Json().GetProperty("words").GetInt32());

@@ -27,9 +27,10 @@ internal static class CsvQuery
 
     private static ToolResult Rows(IEnumerable<string[]> found, string[] header, JsonTools.CsvArguments arguments)
     {
-        var columns = (arguments.Select ?? header).Select(name => (Name: name, Index: Column(header, name))).ToArray();
+        var columns = (arguments.Select ?? header).Select(name => (Name: name, Index: Column(header, name)))
+            .DistinctBy(column => column.Name, StringComparer.Ordinal).ToArray();
         var rows = found.Take(arguments.Limit + 1)
-            .Select(row => columns.DistinctBy(column => column.Name, StringComparer.Ordinal).ToDictionary(column => column.Name, column => At(row, column.Index), StringComparer.Ordinal))
+            .Select(row => columns.ToDictionary(column => column.Name, column => At(row, column.Index), StringComparer.Ordinal))
             .ToList();
         return ToolResult.Json(new { Rows = rows.Take(arguments.Limit), More = rows.Count > arguments.Limit });
     }

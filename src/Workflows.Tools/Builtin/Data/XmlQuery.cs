@@ -20,7 +20,8 @@ internal static class XmlQuery
             {
                 XPathNodeIterator nodes => ToolResult.Json(new
                 {
-                    Values = nodes.Cast<XPathNavigator>().Take(arguments.Limit).Select(node => new { node.Name, Text = node.Value, Xml = Outer(node) }).ToList(),
+                    Values = nodes.Cast<XPathNavigator>().Take(arguments.Limit)
+                        .Select(node => new { node.Name, Text = node.Value, Xml = Outer(node) }).ToList(),
                 }),
                 var value => ToolResult.Json(new { Value = value }),
             };

@@ -85,7 +85,7 @@ internal sealed class FileAccess(IOptions<ToolOptions> options)
     }
 
     private static bool IsInside(string root, string path) =>
-        path.Length == root.Length ? path == root : path.StartsWith(root.EndsWith(Path.DirectorySeparatorChar) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path == root || path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static FileStream Verified(FileStream stream, string asked, string full)
     {

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Workflows.Tools.Builtin.Web;
 
-/// <summary>Which addresses belong to nobody in particular on the internet: this machine, private networks, and what routers and clouds keep for themselves.</summary>
+/// <summary>
+/// Which addresses belong to nobody in particular on the internet: this machine, private networks, and what routers and clouds keep for themselves.
+/// </summary>
 internal static class AddressRules
 {
     private static readonly IPNetwork[] Private =

@@ -10,8 +10,8 @@ internal static class HostRules
     private static bool Fits(string rule, Uri address)
     {
         var host = address.IdnHost.Trim('[', ']').TrimEnd('.');
-        var (name, port) = rule.LastIndexOf(':') is var colon and > 0 && int.TryParse(rule.AsSpan(colon + 1), out var number) && rule.IndexOf(':', StringComparison.Ordinal) == colon
-            ? (rule[..colon], number)
+        var (name, port) = rule.Split(':') is [var before, var after] && int.TryParse(after, out var number)
+            ? (before, number)
             : (rule, address.IsDefaultPort ? address.Port : -1);
         if (port != address.Port)
             return false;
