@@ -53,9 +53,11 @@ public sealed class RunningHost : IAsyncDisposable
         return new RunningHost(host, ownFolder: null);
     }
 
-    public static FunctionsApplicationBuilder Builder(TempFolder folder, params Type[] functions)
+    public static FunctionsApplicationBuilder Builder(TempFolder folder, params Type[] functions) => Builder(folder.Path, functions);
+
+    public static FunctionsApplicationBuilder Builder(string folder, params Type[] functions)
     {
-        var builder = FunctionsApplication.CreateBuilder(["--Host:AppFolder", folder.Path]);
+        var builder = FunctionsApplication.CreateBuilder(["--Host:AppFolder", folder]);
         builder.ConfigureLocalHost(local =>
         {
             local.Port = 0;
