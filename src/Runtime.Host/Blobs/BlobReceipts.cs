@@ -7,25 +7,29 @@ namespace Runtime.Host.Blobs;
 /// <summary>
 /// Which version of which blob a function is done with, and how often it was tried. One file that only grows, of records of 32 bytes:
 /// <code>kind and attempts (4)  check (4)  hash of the name (16)  hash of the etag (8)</code>
-/// A success is flushed to the disk before it counts; an attempt is written before it begins, so that the process's death in it is counted. A record that
+/// A success is flushed to the disk before it counts, one flush for all that wait; an attempt is written before it begins, so that the process's death in it is counted. A record that
 /// a crash cut off is recognised by its check and ends the file. Safe for several threads.
 /// </summary>
 internal sealed class BlobReceipts : IDisposable
 {
     private const int RecordBytes = 32;
+    private const int Unbuffered = 0;           // what was written outlives the process
     private const int CompactFrom = 4096;       // records; below, a file that repeats itself costs nothing
 
     private readonly Lock gate = new();
     private readonly Dictionary<UInt128, Entry> entries = [];
     private readonly string path;
+    private readonly SemaphoreSlim flushing = new(1);
     private FileStream file;
+    private long appended;
+    private long flushed;
 
     /// <param name="path">The file; made when missing, as is its folder.</param>
     public BlobReceipts(string path)
     {
         this.path = path;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, Unbuffered);
         var records = Load();
         if (records > CompactFrom && records > 2 * entries.Count)
             Compact();
@@ -50,20 +54,37 @@ internal sealed class BlobReceipts : IDisposable
     /// <summary>Notes how often the version was tried, the attempt that now begins included.</summary>
     public void SetAttempts(string blob, string etag, int attempts) => Append(blob, new Entry(HashOfETag(etag), attempts, Done: false));
 
-    /// <summary>The version never runs again. On disk when this returns.</summary>
-    public void Done(string blob, string etag) => Append(blob, new Entry(HashOfETag(etag), 0, Done: true));
+    /// <summary>The version never runs again. On disk when the task ends.</summary>
+    public async Task DoneAsync(string blob, string etag)
+    {
+        var mine = Append(blob, new Entry(HashOfETag(etag), 0, Done: true));
+        await flushing.WaitAsync();
+        try
+        {
+            if (Interlocked.Read(ref flushed) >= mine)
+                return;         // somebody's flush came after our write
+            var written = Interlocked.Read(ref appended);
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            Interlocked.Exchange(ref flushed, written);
+        }
+        finally
+        {
+            flushing.Release();
+        }
+    }
 
     public void Dispose()
     {
         lock (gate)
             file.Dispose();
+        flushing.Dispose();
     }
 
     private static UInt128 HashOf(string blob) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(blob)));
 
     private static ulong HashOfETag(string etag) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(etag)));
 
-    private void Append(string blob, Entry entry)
+    private long Append(string blob, Entry entry)
     {
         var key = HashOf(blob);
         Span<byte> record = stackalloc byte[RecordBytes];
@@ -72,7 +93,7 @@ internal sealed class BlobReceipts : IDisposable
         {
             entries[key] = entry;
             file.Write(record);
-            file.Flush(flushToDisk: entry.Done);
+            return ++appended;
         }
     }
 
@@ -80,7 +101,8 @@ internal sealed class BlobReceipts : IDisposable
     {
         var count = 0;
         Span<byte> record = stackalloc byte[RecordBytes];
-        while (file.ReadAtLeast(record, RecordBytes, throwOnEndOfStream: false) == RecordBytes && TryRead(record, out var key, out var entry))
+        using var reader = new BufferedStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadAtLeast(record, RecordBytes, throwOnEndOfStream: false) == RecordBytes && TryRead(record, out var key, out var entry))
         {
             entries[key] = entry;
             count++;
@@ -106,7 +128,7 @@ internal sealed class BlobReceipts : IDisposable
         }
         file.Dispose();
         File.Move(draft, path, overwrite: true);
-        file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, Unbuffered);
         file.Position = file.Length;
     }
 

@@ -34,7 +34,7 @@ internal sealed class BlobRun(
             }
             if (failure is null || happened.IsGone)
             {
-                receipts.Done(blob.Name, blob.ETag);
+                await receipts.DoneAsync(blob.Name, blob.ETag);
                 return;
             }
             if (attempt == options.Settings.PoisonBlobThreshold)
@@ -59,7 +59,7 @@ internal sealed class BlobRun(
         var poison = account.Queue(PoisonQueue);
         await poison.CreateAsync();
         await poison.SendAsync(QueueBody.Encode(message, options.Queues.Encoding), new SendOptions { TimeToLive = Timeout.InfiniteTimeSpan });
-        receipts.Done(blob.Name, blob.ETag);
+        await receipts.DoneAsync(blob.Name, blob.ETag);
         logger.BlobPoisoned(entry.Model.Name, $"{container.Name}/{blob.Name}", attempts, PoisonQueue);
     }
 }

@@ -12,12 +12,12 @@ public sealed class BlobReceiptsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Done_AfterReopening_IsKnownForThatVersionOnly()
+    public async Task Done_AfterReopening_IsKnownForThatVersionOnly()
     {
         using (var receipts = new BlobReceipts(Path))
         {
             receipts.SetAttempts("a", "1", 3);
-            receipts.Done("b", "1");
+            await receipts.DoneAsync("b", "1");
         }
 
         using var again = new BlobReceipts(Path);
@@ -29,21 +29,21 @@ public sealed class BlobReceiptsTests : IDisposable
     }
 
     [Fact]
-    public void Open_AfterAnEndThatWasCutOff_KeepsWhatIsWhole()
+    public async Task Open_AfterAnEndThatWasCutOff_KeepsWhatIsWhole()
     {
         using (var receipts = new BlobReceipts(Path))
         {
-            receipts.Done("a", "1");
-            receipts.Done("b", "1");
+            await receipts.DoneAsync("a", "1");
+            await receipts.DoneAsync("b", "1");
         }
-        using (var file = File.OpenWrite(Path))
+        await using (var file = File.OpenWrite(Path))
             file.SetLength(file.Length - 5);
 
         using var again = new BlobReceipts(Path);
         Assert.True(again.WasDamaged);
         Assert.True(again.IsDone("a", "1"));
         Assert.False(again.IsDone("b", "1"));
-        again.Done("b", "1");
+        await again.DoneAsync("b", "1");
         Assert.True(again.IsDone("b", "1"));
     }
 
