@@ -101,6 +101,10 @@ internal sealed partial class FolderScanner : IAsyncDisposable
             {
                 return;
             }
+            catch (ObjectDisposedException)
+            {
+                return;         // the store is being closed, and what it was told of is found at the next start
+            }
             catch (Exception error) when (StoreErrors.IsOfTheDisk(error) || error is StorageException)
             {
                 LogFailed(error, Root);
