@@ -7,8 +7,8 @@ namespace Runtime.Host.Blobs;
 /// <summary>
 /// Which version of which blob a function is done with, and how often it was tried. One file that only grows, of records of 32 bytes:
 /// <code>kind and attempts (4)  check (4)  hash of the name (16)  hash of the etag (8)</code>
-/// A success is flushed to the disk before it counts, one flush for all that wait; an attempt is written before it begins, so that the process's death in it is counted. A record that
-/// a crash cut off is recognised by its check and ends the file. Safe for several threads.
+/// A success is flushed to the disk before it counts, one flush for all that wait; an attempt is written before it begins, so that the process's
+/// death in it is counted. A record that a crash cut off is recognised by its check and ends the file. Safe for several threads.
 /// </summary>
 internal sealed class BlobReceipts : IDisposable
 {
