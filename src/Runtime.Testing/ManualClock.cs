@@ -8,6 +8,8 @@ public sealed class ManualClock : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly PriorityQueue<ManualTimer, (long Due, long Order)> timers = new();
+    private readonly AsyncLocal<object?> activity = new();
+    private readonly Dictionary<object, int> waiting = [];
     private long elapsed;               // ticks that have passed: what timers count
     private long wall;                  // what GetUtcNow shows, beside the elapsed ticks
     private long orders;
@@ -22,6 +24,16 @@ public sealed class ManualClock : TimeProvider
 
     /// <summary>Timers that are counting.</summary>
     public int TimerCount => Volatile.Read(ref armed);
+
+    /// <summary>Activities that have a timer counting: they wait for time, and not for the world.</summary>
+    internal int WaitingActivities
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
 
     /// <summary>How long until the next timer fires; null when none is counting.</summary>
     public TimeSpan? UntilNextTimer
@@ -51,7 +63,7 @@ public sealed class ManualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new ManualTimer(this, callback, state);
+        var timer = new ManualTimer(this, callback, state, activity.Value);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -81,6 +93,9 @@ public sealed class ManualClock : TimeProvider
     /// <param name="by">How far.</param>
     public void SetBack(TimeSpan by) => Jump(-by);
 
+    /// <summary>What follows in this flow of control is an activity: the timers it makes are its own.</summary>
+    internal void BeginActivity() => activity.Value = new object();
+
     /// <summary>Forgets every timer: whoever armed them is gone.</summary>
     internal void DropTimers()
     {
@@ -89,6 +104,7 @@ public sealed class ManualClock : TimeProvider
             while (timers.TryDequeue(out var timer, out _))
                 timer.Key = null;
             armed = 0;
+            waiting.Clear();
         }
     }
 
@@ -120,18 +136,32 @@ public sealed class ManualClock : TimeProvider
     private void Arm(ManualTimer timer, TimeSpan wait)
     {
         if (timer.Key is not null)
-            armed--;
+            Count(timer, -1);
         timer.Key = null;
         if (wait < TimeSpan.Zero)
             return;
-        armed++;
+        Count(timer, 1);
         timer.Key = (elapsed + wait.Ticks, orders++);
         timers.Enqueue(timer, timer.Key.Value);
     }
 
-    private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    private void Count(ManualTimer timer, int by)
+    {
+        armed += by;
+        if (timer.Activity is not { } owner)
+            return;
+        var left = waiting.GetValueOrDefault(owner) + by;
+        if (left > 0)
+            waiting[owner] = left;
+        else
+            waiting.Remove(owner);
+    }
+
+    private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state, object? activity) : ITimer
     {
         private bool disposed;
+
+        public object? Activity => activity;
 
         public (long Due, long Order)? Key { get; set; }
 

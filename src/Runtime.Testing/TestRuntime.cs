@@ -36,6 +36,7 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
         var settings = new EngineSettings(limits, clock, loggers)
         {
             Schedule = queue.Add,
+            ActivityBegins = _ => clock.BeginActivity(),
             Filters = services.GetRequiredService<IOptionsMonitor<DurableTaskWorkerWorkItemFilters>>().Get(workerName),
             Middleware = services.GetRequiredService<IOptionsMonitor<TaskMiddlewareOptions>>().Get(workerName),
         };
@@ -62,7 +63,7 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
         {
             var changed = queue.Changed;
             var active = Engine.ActiveActivities;
-            if (!queue.IsBusy && (active == 0 || clock.TimerCount > active))
+            if (!queue.IsBusy && (active == 0 || clock.WaitingActivities >= active))
                 return;
             if (!queue.IsBusy)
                 await Task.WhenAny(changed, Task.Delay(Moment, TimeProvider.System, cancellationToken));

@@ -136,6 +136,40 @@ public sealed class DurableTestHostTests
         Assert.Contains("raise the event", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Other timers count beside it: they say nothing about an activity that is at work.</summary>
+    [Fact]
+    public async Task Advance_WhileAnActivityIsAtWork_WaitsForIt()
+    {
+        await using var host = await DurableTestHost.StartAsync(tasks =>
+        {
+            tasks.AddActivityFunc<string, string>("Work", async (_, _) =>
+            {
+                for (var i = 0; i < 200; i++)
+                    await Task.Run(static () => Thread.SpinWait(1_000));
+                return "done";
+            });
+            tasks.AddOrchestratorFunc<string>("Wait", async context =>
+            {
+                await context.CreateTimer(TimeSpan.FromDays(40), CancellationToken.None);
+                return "over";
+            });
+            tasks.AddOrchestratorFunc<DateTime>("Call", async context =>
+            {
+                await context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                await context.CallActivityAsync<string>("Work", "");
+                return context.CurrentUtcDateTime;
+            });
+        });
+        foreach (var _ in Enumerable.Range(0, 3))
+            await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        using var beside = new CancellationTokenSource(TimeSpan.FromDays(20), host.Clock);
+        var start = host.Clock.GetUtcNow().UtcDateTime;
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Call");
+        await host.AdvanceAsync(TimeSpan.FromDays(30));
+        var run = await host.Client.GetInstancesAsync(id, getInputsAndOutputs: true);
+        Assert.Equal(start.AddDays(1), run!.ReadOutputAs<DateTime>());
+    }
+
     [Fact]
     public async Task StartAsync_WithMiddlewareOfTheWorker_RunsIt()
     {

@@ -21,7 +21,11 @@ internal sealed class LabLife
         var settings = new EngineSettings(setup.Options, clock, parked)
         {
             Schedule = queue.Add,
-            ActivityBegins = activity => ledger.Begins(activity.IdempotencyKey, activity.Name.Name),
+            ActivityBegins = activity =>
+            {
+                clock.BeginActivity();
+                ledger.Begins(activity.IdempotencyKey, activity.Name.Name);
+            },
         };
         Engine = new DurableEngine(hub, setup.Factory, setup.Services, setup.Worker, settings);
     }

@@ -105,7 +105,7 @@ internal sealed class Simulation : IDisposable
         return true;
     }
 
-    /// <summary>Activities run, and more of them than there are timers that could be theirs.</summary>
+    /// <summary>Activities run, and not all of them wait for a timer.</summary>
     private bool AwaitsRealWorld()
     {
         if (RealWorldMax == TimeSpan.Zero)
@@ -113,7 +113,7 @@ internal sealed class Simulation : IDisposable
         for (var patience = RealWorldMax; patience > TimeSpan.Zero; patience -= RealWorldPause)
         {
             var active = Engine.ActiveActivities;
-            if (active == 0 || Clock.TimerCount > active)
+            if (active == 0 || Clock.WaitingActivities >= active)
                 return false;
             if (Life.WaitForWork(RealWorldPause))
                 return true;
