@@ -2,25 +2,30 @@ using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
+using GpuHost.Core.Tiers;
 using Workflows.Contracts.Files;
 
 namespace GpuHost.Core;
 
 /// <summary>
-/// The file-processing core on plain C#: every file is opened once and its bytes are read once, in blocks, whatever its size. Safe for
-/// several threads; each keeps its own buffers.
+/// The file-processing core on the processor: every file is opened once and its bytes are read once, whatever its size. Safe for several
+/// threads; each keeps its own buffers, about two megabytes.
 /// </summary>
 public sealed class FileCore : IFileCore, IDisposable
 {
-    private readonly ConcurrentBag<FilePass> idle = [];
+    private const int FilesPerShare = 256;      // enough small files to fill the lanes, few enough that threads end together
+
+    private readonly ConcurrentBag<FileWorker> idle = [];
     private readonly FileCoreOptions options;
     private readonly RuleSet rules;
 
     /// <summary>Makes a core.</summary>
-    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    /// <exception cref="ValidationException">An option is out of its range, or this processor does not have the tier.</exception>
     public FileCore(FileCoreOptions options, RuleSet rules)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        if (options.Tier is { } tier && !TierSet.Present.Contains(tier))
+            throw new ValidationException($"This processor does not have the tier {tier}; it has {string.Join(", ", TierSet.Present)}.");
         this.options = options;
         this.rules = rules;
     }
@@ -34,57 +39,50 @@ public sealed class FileCore : IFileCore, IDisposable
     /// <inheritdoc/>
     public FileBatchResult Process(FileBatch batch, CancellationToken cancellationToken)
     {
-        var files = new string[batch.Paths.Count];
-        var records = new FileRecord[files.Length];
-        var resolver = new FileResolver(batch.Root);
-        for (var index = 0; index < files.Length; index++)
+        var records = new FileRecord[batch.Paths.Count];
+        var shares = (records.Length + FilesPerShare - 1) / FilesPerShare;
+        if (options.DegreeOfParallelism == 1 || shares == 1)
         {
-            if (resolver.Resolve(batch.Paths[index], out files[index]) is { } error)
-                records[index] = new FileRecord(batch.Paths[index], 0) { Error = error };
+            RunShare(batch, new FileResolver(batch.Root), .., records, cancellationToken);
+            return new FileBatchResult(records);
         }
 
-        if (options.DegreeOfParallelism == 1)
-        {
-            for (var index = 0; index < files.Length; index++)
-                records[index] ??= ProcessFile(batch.Paths[index], files[index], cancellationToken);
-        }
-        else
-        {
-            var bound = new ParallelOptions { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken };
-            Parallel.For(0, files.Length, bound, index =>
-                records[index] ??= ProcessFile(batch.Paths[index], files[index], cancellationToken));
-        }
-
+        var bound = new ParallelOptions { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken };
+        Parallel.For(
+            0,
+            shares,
+            bound,
+            () => new FileResolver(batch.Root),
+            (share, _, resolver) =>
+            {
+                var first = share * FilesPerShare;
+                RunShare(batch, resolver, first..Math.Min(first + FilesPerShare, records.Length), records, cancellationToken);
+                return resolver;
+            },
+            _ => { });
         return new FileBatchResult(records);
     }
 
-    /// <summary>Frees the buffers of passes that are not at work.</summary>
+    /// <summary>Frees the buffers of workers that are idle.</summary>
     public void Dispose()
     {
-        while (idle.TryTake(out var pass))
-            pass.Dispose();
+        while (idle.TryTake(out var worker))
+            worker.Dispose();
     }
 
-    private FileRecord ProcessFile(string path, string full, CancellationToken cancellationToken)
+    private void RunShare(FileBatch batch, FileResolver resolver, Range files, FileRecord[] records, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!idle.TryTake(out var pass))
-            pass = new FilePass(rules, options);
+        if (!idle.TryTake(out var worker))
+            worker = new FileWorker(rules, options);
         try
         {
-            var record = pass.Run(path, full, cancellationToken);
-            idle.Add(pass);
-            return record;
+            worker.Run(batch, resolver, files, records, cancellationToken);
+            idle.Add(worker);
         }
-        catch (OperationCanceledException)
+        catch
         {
-            pass.Dispose();
+            worker.Dispose();
             throw;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            pass.Dispose();     // its digest may have taken half a file
-            return new FileRecord(path, 0) { Error = FileFault.FromException(error) };
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GpuHost.Core.Tiers;
 using Workflows.Contracts.Files;
 
 namespace GpuHost.Core;
@@ -10,9 +11,15 @@ public sealed record FileCoreOptions
     [Range(1, 64)]
     public int DegreeOfParallelism { get; init; } = 1;
 
-    /// <summary>Bytes read at once: large enough that a read costs little, small enough for the second-level cache.</summary>
+    /// <summary>
+    /// Bytes read at once: large enough that a read costs little, small enough for the second-level cache. Larger files are streamed;
+    /// smaller ones are gathered in an arena and processed together.
+    /// </summary>
     [Range(4096, 16 * 1024 * 1024)]
     public int BlockBytes { get; init; } = 128 * 1024;
+
+    /// <summary>The instruction set to use; null for the best that the processor has. Results do not depend on it.</summary>
+    public Tier? Tier { get; init; }
 
     /// <summary>
     /// Findings kept for one file, a quarter of them for high and critical ones only; the rest is counted in

@@ -2,100 +2,111 @@ using System.Security.Cryptography;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
-using GpuHost.Core.Text;
-using GpuHost.Core.Types;
-using Microsoft.Win32.SafeHandles;
+using GpuHost.Core.Tiers;
 using Workflows.Contracts.Files;
 
 namespace GpuHost.Core;
 
 /// <summary>
-/// One pass over one file after another: each byte is read once and goes from the block through digest, text probe, token estimate and rule
-/// scan. Its memory does not depend on the files: about half a megabyte, and 18 KB for each rule that met a candidate. Not for two threads
-/// at once.
+/// One pass over one file after another: each byte is read once and goes through digest, text probe, token count and rule scan. A file that
+/// fits in memory is looked at where it lies; a larger one passes in blocks, and comes to the same. Not for two threads at once.
 /// </summary>
 internal sealed class FilePass : IDisposable
 {
     private readonly RuleSet rules;
     private readonly RuleScanner scanner;
     private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] block;
+    private readonly int blockBytes;
     private readonly byte[] narrow;
+    private byte[]? block;
 
-    public FilePass(RuleSet rules, FileCoreOptions options)
+    public FilePass(RuleSet rules, FileCoreOptions options, Tier tier)
     {
         this.rules = rules;
-        scanner = new RuleScanner(rules, new ScanLimits { WindowBytes = options.BlockBytes, FindingsMax = options.FindingsPerFileMax });
-        block = new byte[options.BlockBytes];
-        narrow = new byte[(options.BlockBytes / 2) + 1];
+        blockBytes = options.BlockBytes;
+        scanner = new RuleScanner(rules, new ScanLimits { WindowBytes = blockBytes, FindingsMax = options.FindingsPerFileMax }, tier);
+        narrow = new byte[Prefilter.PaddingBytes + (blockBytes / 2) + 1 + Prefilter.PaddingBytes];
     }
 
     public void Dispose() => digest.Dispose();
 
-    /// <summary>Reads and examines a regular file.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
-    public FileRecord Run(string path, string full, CancellationToken cancellationToken)
+    /// <summary>Examines a file that lies in memory.</summary>
+    /// <param name="path">The path for its record.</param>
+    /// <param name="memory">Holds the file, with <see cref="Prefilter.PaddingBytes"/> zero bytes around it.</param>
+    /// <param name="start">Where the file begins.</param>
+    /// <param name="length">Its size, at most a block.</param>
+    /// <param name="sha256">Its digest.</param>
+    public FileRecord RunWhole(string path, byte[] memory, int start, int length, ReadOnlySpan<byte> sha256)
     {
-        using var file = File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var (size, written) = (RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
+        var state = new PassState();
+        var bytes = memory.AsSpan(start, length);
+        var units = 0;
+        if (length > 0)
+            Observe(bytes, path, isFirst: true, ref state, out units);
+        if (state.Utf16 is null)
+        {
+            scanner.ScanWhole(memory, start, length);
+        }
+        else
+        {
+            narrow.AsSpan(Prefilter.PaddingBytes + units).Slice(0, Prefilter.PaddingBytes).Clear();
+            scanner.ScanWhole(narrow, Prefilter.PaddingBytes, units);
+        }
+
+        return Describe(path, length, Convert.ToHexStringLower(sha256), in state);
+    }
+
+    /// <summary>Reads and examines an open file in blocks.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public FileRecord RunStream(string path, ref OpenFile file, CancellationToken cancellationToken)
+    {
+        block ??= GC.AllocateUninitializedArray<byte>(blockBytes);
+        _ = digest.GetHashAndReset();       // a file that failed half-way may have left something
         scanner.Reset();
         var state = new PassState();
+        var size = file.Opened.Size;
         long offset = 0;
-        for (var count = Fill(file, offset); count > 0; count = Fill(file, offset))
+        for (var count = file.Fill(block); count > 0; count = file.Fill(block))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Take(block.AsSpan(0, count), path, offset == 0, ref state);
+            var bytes = block.AsSpan(0, count);
+            digest.AppendData(bytes);
+            Observe(bytes, path, offset == 0, ref state, out var units);
+            scanner.Feed(state.Utf16 is null ? bytes : narrow.AsSpan(Prefilter.PaddingBytes, units));
             offset += count;
             if (offset > size)
                 break;
         }
 
         var hash = digest.GetHashAndReset();
-        if (offset != size || RandomAccess.GetLength(file) != size || File.GetLastWriteTimeUtc(file) != written)
+        if (offset != size || !file.IsUnchanged())
             return new FileRecord(path, size) { Error = FileFault.Changed };
         scanner.Finish();
         return Describe(path, size, Convert.ToHexStringLower(hash), in state);
     }
 
-    private int Fill(SafeFileHandle file, long offset)
+    /// <summary>Shows the next bytes to everything but digest and rules.</summary>
+    private void Observe(ReadOnlySpan<byte> bytes, string path, bool isFirst, ref PassState state, out int units)
     {
-        var filled = 0;
-        while (filled < block.Length)
-        {
-            var count = RandomAccess.Read(file, block.AsSpan(filled), offset + filled);
-            if (count == 0)
-                break;
-            filled += count;
-        }
-
-        return filled;
-    }
-
-    private void Take(ReadOnlySpan<byte> bytes, string path, bool isFirst, ref PassState state)
-    {
+        units = 0;
         if (isFirst)
             state.Begin(path, bytes);
-        digest.AppendData(bytes);
         if (state.Utf16 is not null)
         {
-            var units = narrow.AsSpan(0, state.View.Narrow(bytes, narrow));
-            state.NewLines += units.Count((byte)'\n');
-            state.LastByte = units.Length > 0 ? units[^1] : state.LastByte;
-            state.Tokens.FeedUtf16View(units);
-            scanner.Feed(units);
-            return;
+            var text = narrow.AsSpan(Prefilter.PaddingBytes);
+            units = state.View.Narrow(bytes, text);
+            text = text[..units];
+            state.NewLines += text.Count((byte)'\n');
+            state.LastByte = units > 0 ? text[^1] : state.LastByte;
+            state.Tokens.FeedUtf16View(text);
         }
-
-        if (!state.IsSettledBinary)
+        else if (!state.IsSettledBinary)
         {
             state.Probe.Feed(bytes);
             state.NewLines += bytes.Count((byte)'\n');
             state.LastByte = bytes[^1];
             state.Tokens.Feed(bytes);
         }
-
-        scanner.Feed(bytes);
     }
 
     private FileRecord Describe(string path, long size, string sha256, in PassState state)
@@ -121,6 +132,8 @@ internal sealed class FilePass : IDisposable
 
     private Finding[] Findings(string path, int bytesPerUnit)
     {
+        if (scanner.Matches.Count == 0)
+            return [];
         var result = new Finding[scanner.Matches.Count];
         for (var index = 0; index < result.Length; index++)
         {

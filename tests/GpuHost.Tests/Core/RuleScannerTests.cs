@@ -1,6 +1,7 @@
 using System.Text;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
+using GpuHost.Core.Tiers;
 
 namespace GpuHost.Tests.Core;
 
@@ -17,7 +18,7 @@ public sealed class RuleScannerTests
     [Fact]
     public void Scan_MoreThanTheLimit_CountsTheRest()
     {
-        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { FindingsMax = 10 });
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { FindingsMax = 10 }, TierSet.Best);
         for (var copy = 0; copy < 25; copy++)
             scanner.Feed(Encoding.ASCII.GetBytes(Planted.AwsKey + "\n"));
         scanner.Finish();
@@ -28,7 +29,7 @@ public sealed class RuleScannerTests
     [Fact]
     public void Scan_ManyMinorMatches_LeaveRoomForASecret()
     {
-        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { FindingsMax = 8 });
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { FindingsMax = 8 }, TierSet.Best);
         var addresses = string.Concat(Enumerable.Repeat(Planted.Examples["email"].Match + "\n", 20));
         scanner.Feed(Encoding.ASCII.GetBytes(addresses + Planted.AwsKey));
         scanner.Finish();
@@ -40,7 +41,7 @@ public sealed class RuleScannerTests
     [Fact]
     public void Scan_ExpressionThatBacktracksTooMuch_IsGivenUpAndNamed()
     {
-        var scanner = new RuleScanner(Rules("slow", @"[a-z]+[a-z]+[a-z]+1!\b"), new ScanLimits { StepsBase = 100_000 });
+        var scanner = new RuleScanner(Rules("slow", @"[a-z]+[a-z]+[a-z]+1!\b"), new ScanLimits { StepsBase = 100_000 }, TierSet.Best);
         scanner.Feed(Encoding.ASCII.GetBytes(new string('a', 5000) + "1! "));
         scanner.Finish();
         Assert.Empty(scanner.Matches);
@@ -50,7 +51,7 @@ public sealed class RuleScannerTests
     [Fact]
     public void Scan_HostileInput_EndsWithTheRuleNamed()
     {
-        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { StepsBase = 1_000_000, StepsPerByte = 16 });
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { StepsBase = 1_000_000, StepsPerByte = 16 }, TierSet.Best);
         scanner.Feed(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("-ey" + "J", 50_000)) + "\n" + Planted.AwsKey));
         scanner.Finish();
         Assert.Contains("'jwt'", scanner.GivenUp, StringComparison.Ordinal);
@@ -60,7 +61,7 @@ public sealed class RuleScannerTests
     [Fact]
     public void Scan_AfterReset_RemembersNothing()
     {
-        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { WindowBytes = 100, MatchBytesMax = 100 });
+        var scanner = new RuleScanner(RuleSet.BuiltIn, new ScanLimits { WindowBytes = 100, MatchBytesMax = 100 }, TierSet.Best);
         var text = Encoding.ASCII.GetBytes(new string('\n', 700) + Planted.AwsKey + " some.one" + "@mail.exam");
         scanner.Feed(text);
         scanner.Finish();

@@ -9,23 +9,12 @@ namespace GpuHost.Tests.Core;
 
 public sealed class ScanPropertyTests
 {
-    private static readonly string[] Pieces =
-    [
-        .. Planted.Examples.Values.Select(example => example.Match),
-        .. Planted.Examples.Values.Select(example => example.Miss),
-        " ", "\n", "\r\n", "a", "Z", "0", "_", "-", ".", "@", "://", "é", "\0", "eyJ", "sk-", "SK", "'", "=", "token", "us",
-        new string('a', 70), new string('7', 130), new string('-', 65),
-    ];
-
     private static readonly (string Id, Regex Regex)[] Reference = [.. RuleSet.BuiltIn.Rules.Select(rule =>
         (rule.Id, new Regex(rule.Regex, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10))))];
 
-    private static Arbitrary<string> Texts { get; } =
-        Gen.Elements(Pieces).ListOf().Resize(60).Select(pieces => string.Concat(pieces)).ToArbitrary();
-
     [Fact]
     public void Scan_AnyText_FindsWhatTheExpressionsFind() =>
-        Prop.ForAll(Texts, text =>
+        Prop.ForAll(Generated.Texts, text =>
         {
             var bytes = Encoding.UTF8.GetBytes(text);
 
@@ -40,7 +29,7 @@ public sealed class ScanPropertyTests
 
     [Fact]
     public void Scan_AnyWindowAndBlock_GivesTheSameMatches() =>
-        Prop.ForAll(Texts, Gen.Choose(1, 300).ToArbitrary(), Gen.Choose(1, 200).ToArbitrary(), (text, window, block) =>
+        Prop.ForAll(Generated.Texts, Gen.Choose(1, 300).ToArbitrary(), Gen.Choose(1, 200).ToArbitrary(), (text, window, block) =>
         {
             var bytes = Encoding.UTF8.GetBytes(text + text + text);
 

@@ -78,7 +78,8 @@ internal sealed class FileResolver
     {
         if (UnixFile.HasStat)
         {
-            var code = UnixFile.TryStat(full, out kind, out _);
+            var code = UnixFile.TryStat(full, out var status);
+            kind = status.Kind;
             return code == 0 ? null : FileFault.FromErrorNumber(code);
         }
 

@@ -3,23 +3,15 @@ namespace GpuHost.Core.Patterns;
 /// <summary>
 /// A part of every match in one way of matching: bytes that can be looked for, and what may stand between the match's start and them.
 /// </summary>
-/// <param name="Prefix">Runs from the start of the match to the window.</param>
-/// <param name="Window">The sets of <see cref="WindowBytes"/> bytes that follow each other.</param>
+/// <param name="Prefix">Runs from the start of the match to the anchor.</param>
+/// <param name="Window">The set of the byte before the anchor, then those of the <see cref="WindowBytes"/> - 1 bytes from it on.</param>
 internal sealed record Anchor(IReadOnlyList<PrefixRun> Prefix, IReadOnlyList<ByteSet> Window)
 {
-    /// <summary>Bytes that the prefilter looks at together: four tables of 2 KB stay in the first-level cache.</summary>
-    public const int WindowBytes = 4;
+    /// <summary>Bytes that are checked before a candidate is followed: one before the anchor and seven from it on.</summary>
+    public const int WindowBytes = 8;
 
-    public bool IsAt(ReadOnlySpan<byte> text, int position)
-    {
-        for (var index = 0; index < WindowBytes; index++)
-        {
-            if (!Window[index].Contains(text[position + index]))
-                return false;
-        }
-
-        return true;
-    }
+    /// <summary>Bytes of the window behind the anchor's first one.</summary>
+    public const int LookAhead = WindowBytes - 2;
 
     /// <summary>Names the anchor by content, so that equal ones are kept once.</summary>
     public string Key() =>
@@ -28,4 +20,8 @@ internal sealed record Anchor(IReadOnlyList<PrefixRun> Prefix, IReadOnlyList<Byt
 }
 
 /// <summary>Between <paramref name="Min"/> and <paramref name="Max"/> bytes out of a set.</summary>
-internal sealed record PrefixRun(ByteSet Set, int Min, int Max);
+internal sealed record PrefixRun(ByteSet Set, int Min, int Max)
+{
+    /// <summary>Stands for \b between two runs: it takes no byte.</summary>
+    public static PrefixRun Boundary { get; } = new(new ByteSet(), 0, 0);
+}

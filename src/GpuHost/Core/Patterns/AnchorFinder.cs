@@ -31,6 +31,7 @@ internal static class AnchorFinder
         Repeat repeat => UnfoldRepeat(repeat),
         Choice choice => Limited(choice.Options.SelectMany(Unfold)),
         Sequence sequence => sequence.Parts.Aggregate(Nothing(), (ways, part) => Join(ways, Unfold(part))),
+        WordBoundary => [[PrefixRun.Boundary]],
         _ => Nothing(),
     };
 
@@ -67,7 +68,7 @@ internal static class AnchorFinder
         var bestCost = double.MaxValue;
         for (var index = 0; index < way.Count; index++)
         {
-            for (var tail = 1; tail <= Math.Min(way[index].Min, Anchor.WindowBytes); tail++)
+            for (var tail = 1; tail <= Math.Min(way[index].Min, Anchor.WindowBytes - 1); tail++)
             {
                 var anchor = At(way, index, tail);
                 var cost = Cost(anchor);
@@ -79,25 +80,68 @@ internal static class AnchorFinder
         return best!;
     }
 
-    /// <summary>The anchor whose window starts with the last <paramref name="tail"/> bytes of a run.</summary>
+    /// <summary>The anchor that starts with the last <paramref name="tail"/> bytes of a run.</summary>
     private static Anchor At(List<PrefixRun> way, int index, int tail)
     {
         var run = way[index];
-        var prefix = way.Take(index).ToList();
-        var before = new PrefixRun(run.Set, run.Min - tail, run.Max == Repeat.Unbounded ? run.Max : run.Max - tail);
-        if (before.Max > 0)
-            prefix.Add(before);
-        var window = Enumerable.Repeat(run.Set, tail).ToList();
-        for (var next = index + 1; next < way.Count && window.Count < Anchor.WindowBytes; next++)
+        var before = way.Take(index).ToList();
+        var cut = new PrefixRun(run.Set, run.Min - tail, run.Max == Repeat.Unbounded ? run.Max : run.Max - tail);
+        if (cut.Max > 0)
+            before.Add(cut);
+        List<PrefixRun> rest = [new PrefixRun(run.Set, tail, tail), .. way.Skip(index + 1)];
+        List<ByteSet> window = [Preceding(before, before.Count - 1, run.Set), .. Following(rest)];
+        return new Anchor([.. before.Where(part => part.Max > 0)], window);
+    }
+
+    /// <summary>What may stand right before the anchor, whose first byte is out of <paramref name="next"/>. The place before the file counts as NUL.</summary>
+    private static ByteSet Preceding(List<PrefixRun> before, int last, ByteSet next)
+    {
+        if (last < 0)
+            return ByteSet.Any;
+        var part = before[last];
+        if (part.Max == 0)
         {
-            window.AddRange(Enumerable.Repeat(way[next].Set, Math.Min(way[next].Min, Anchor.WindowBytes)));
-            if (way[next].Min != way[next].Max && way[next].Min < Anchor.WindowBytes)
-                break;      // what follows a run of unknown length has no fixed place
+            if (next.IsSubsetOf(ByteSet.Word))
+                return ByteSet.Word.Negate();
+            return next.IsSubsetOf(ByteSet.Word.Negate()) ? ByteSet.Word : ByteSet.Any;
         }
 
-        while (window.Count < Anchor.WindowBytes)
-            window.Add(ByteSet.Any);
-        return new Anchor(prefix, [.. window.Take(Anchor.WindowBytes)]);
+        return part.Min > 0 ? part.Set : new ByteSet().AddAll(part.Set).AddAll(Preceding(before, last - 1, next));
+    }
+
+    /// <summary>The sets of the next bytes, from every place in the runs that can be reached with that many bytes.</summary>
+    private static ByteSet[] Following(List<PrefixRun> runs)
+    {
+        var sets = new ByteSet[Anchor.WindowBytes - 1];
+        var places = new HashSet<(int Run, int Taken)> { (0, 0) };
+        for (var step = 0; step < sets.Length; step++)
+        {
+            var set = new ByteSet();
+            var next = new HashSet<(int, int)>();
+            var open = new Stack<(int Run, int Taken)>(places);
+            while (open.TryPop(out var place))
+            {
+                if (place.Run == runs.Count)
+                {
+                    set.AddAll(ByteSet.Any);        // the match may be over; anything may follow
+                    next.Add(place);
+                    continue;
+                }
+
+                var run = runs[place.Run];
+                if (place.Taken >= run.Min)
+                    open.Push((place.Run + 1, 0));
+                if (place.Taken < run.Max)
+                {
+                    set.AddAll(run.Set);
+                    next.Add((place.Run, place.Taken + 1));
+                }
+            }
+
+            (sets[step], places) = (set, next);
+        }
+
+        return sets;
     }
 
     /// <summary>How often the window is expected in text, times what walking back over the prefix costs.</summary>

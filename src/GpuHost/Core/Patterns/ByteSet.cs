@@ -36,6 +36,19 @@ internal sealed class ByteSet
         return this;
     }
 
+    public bool IsAscii => !members.AsSpan(128).Contains(true);
+
+    public bool IsSubsetOf(ByteSet other)
+    {
+        for (var value = 0; value < 256; value++)
+        {
+            if (members[value] && !other.members[value])
+                return false;
+        }
+
+        return true;
+    }
+
     public ByteSet Negate()
     {
         var result = new ByteSet();

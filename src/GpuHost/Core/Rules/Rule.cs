@@ -33,6 +33,9 @@ public sealed class Rule
     /// <summary>One sentence for people.</summary>
     public string Description { get; }
 
+    /// <summary>What a match must be beside its form; null when its form is enough.</summary>
+    internal IValidator? Validator { get; init; }
+
     internal PatternProgram Program { get; }
 
     internal IReadOnlyList<Anchor> Anchors { get; }

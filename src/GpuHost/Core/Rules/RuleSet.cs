@@ -29,6 +29,10 @@ public sealed class RuleSet
     /// <exception cref="RuleFileException">A line is wrong; the message names every wrong line.</exception>
     public static RuleSet Parse(string text, string name) => new(RuleFile.Parse(text, name));
 
+    /// <summary>The same rules but for some.</summary>
+    /// <param name="ids">Ids of the rules to leave out.</param>
+    public RuleSet Without(IReadOnlyCollection<string> ids) => new([.. Rules.Where(rule => !ids.Contains(rule.Id))]);
+
     private static RuleSet ReadBuiltIn()
     {
         using var stream = typeof(RuleSet).Assembly.GetManifestResourceStream(typeof(RuleSet), BuiltInName)

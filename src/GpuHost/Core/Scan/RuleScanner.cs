@@ -1,34 +1,43 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using GpuHost.Core.Patterns;
 using GpuHost.Core.Rules;
+using GpuHost.Core.Tiers;
 using Workflows.Contracts.Files;
 
 namespace GpuHost.Core.Scan;
 
 /// <summary>
 /// Scans one stream of bytes after another with a rule set. For each rule it finds the leftmost matches that do not overlap; a match begins
-/// at the first place where the expression matches within <see cref="ScanLimits.MatchBytesMax"/> bytes. That definition knows no windows:
-/// a place is tried only once all the bytes that could matter to it are in the window.
+/// at the first place where the expression matches within <see cref="ScanLimits.MatchBytesMax"/> bytes and the rule's validator agrees. That
+/// definition knows no windows and no tiers: a place is tried only once all the bytes that could matter to it are in the window.
 /// <code>
 /// window:  [ tried, kept for \b | to try now            | to try with the next window ]
-///          ^ windowStart        ^ triedTo               ^ end - MatchBytesMax - 4     ^ end
+///          ^ windowStart        ^ triedTo               ^ end - MatchBytesMax - 7     ^ end
 /// </code>
+/// A stream that lies in memory as a whole is its own window (<see cref="ScanWhole"/>).
 /// </summary>
 internal sealed class RuleScanner
 {
-    private const int LookAhead = Anchor.WindowBytes;
+    private const int Padding = Prefilter.PaddingBytes;
 
     private readonly RuleSet rules;
     private readonly ScanLimits limits;
-    private readonly byte[] window;
+    private readonly Tier tier;
     private readonly int windowCapacity;
-    private readonly PendingStarts?[] pending;
+    private readonly StartList?[] pending;
+    private readonly List<int> touched = [];
     private readonly bool[] isTouched;
     private readonly bool[] isStopped;
     private readonly long[] nextStart;
     private readonly long[] stepsTaken;
     private readonly List<RuleMatch> found = [];
+    private readonly int[] places = new int[1024];
 
+    private byte[]? ownWindow;
+    private byte[] buffer = [];
+    private int origin;
     private long windowStart;
     private int end;
     private int triedTo;
@@ -36,13 +45,11 @@ internal sealed class RuleScanner
     private long newLinesBefore;
     private int minorMatches;
 
-    public RuleScanner(RuleSet rules, ScanLimits limits)
+    public RuleScanner(RuleSet rules, ScanLimits limits, Tier tier)
     {
-        this.rules = rules;
-        this.limits = limits;
-        windowCapacity = limits.WindowBytes + limits.MatchBytesMax + LookAhead + 128;
-        window = new byte[windowCapacity + LookAhead];
-        pending = new PendingStarts?[rules.Rules.Count];
+        (this.rules, this.limits, this.tier) = (rules, limits, tier);
+        windowCapacity = limits.WindowBytes + limits.MatchBytesMax + Anchor.LookAhead + 128;
+        pending = new StartList?[rules.Rules.Count];
         isTouched = new bool[pending.Length];
         isStopped = new bool[pending.Length];
         nextStart = new long[pending.Length];
@@ -61,13 +68,13 @@ internal sealed class RuleScanner
     /// <summary>Forgets the last stream.</summary>
     public void Reset()
     {
-        for (var rule = 0; rule < pending.Length; rule++)
+        foreach (var rule in touched)
         {
-            if (isTouched[rule])
-                pending[rule]!.Clear();
+            pending[rule]!.Clear();
+            isTouched[rule] = false;
         }
 
-        Array.Clear(isTouched);
+        touched.Clear();
         Array.Clear(isStopped);
         Array.Clear(nextStart);
         Array.Clear(stepsTaken);
@@ -76,13 +83,27 @@ internal sealed class RuleScanner
         (LeftOut, GivenUp) = (0, null);
     }
 
+    /// <summary>Scans a stream that lies in memory.</summary>
+    /// <param name="memory">Holds the stream, with <see cref="Prefilter.PaddingBytes"/> zero bytes before and behind it.</param>
+    /// <param name="start">Where the stream begins.</param>
+    /// <param name="length">Bytes of the stream.</param>
+    public void ScanWhole(byte[] memory, int start, int length)
+    {
+        Reset();
+        (buffer, origin, end) = (memory, start, length);
+        Filter(end);
+        Try(end);
+        buffer = [];
+    }
+
     /// <summary>Takes the next bytes of the stream.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
+        UseOwnWindow();
         while (bytes.Length > 0)
         {
             var room = Math.Min(Math.Min(windowCapacity - end, limits.WindowBytes), bytes.Length);
-            bytes[..room].CopyTo(window.AsSpan(end));
+            bytes[..room].CopyTo(buffer.AsSpan(origin + end));
             end += room;
             bytes = bytes[room..];
             if (windowCapacity - end < Math.Min(limits.WindowBytes, 64))
@@ -93,35 +114,52 @@ internal sealed class RuleScanner
     /// <summary>Ends the stream: <see cref="Matches"/> is complete afterwards.</summary>
     public void Finish()
     {
-        window.AsSpan(end, LookAhead).Clear();
+        UseOwnWindow();
+        buffer.AsSpan(origin + end, Padding).Clear();
         Filter(end);
         Try(end);
     }
 
+    private void UseOwnWindow()
+    {
+        if (end > 0 || windowStart > 0)
+            return;
+        buffer = ownWindow ??= new byte[Padding + windowCapacity + Padding];
+        origin = Padding;
+        buffer[origin - 1] = 0;
+    }
+
     private void Advance()
     {
-        Filter(end - LookAhead + 1);
-        Try(Math.Max(triedTo, end - limits.MatchBytesMax - LookAhead));
+        Filter(end - Anchor.LookAhead);
+        Try(Math.Max(triedTo, end - limits.MatchBytesMax - Anchor.LookAhead));
         Slide();
     }
 
     private void Filter(int to)
     {
-        var text = window.AsSpan(0, end + LookAhead);
-        while (filteredTo < to)
+        var from = origin + filteredTo;
+        while (from < origin + to)
         {
-            filteredTo = rules.Prefilter.Next(text, filteredTo, to, out var bits);
-            for (; bits != 0; bits &= bits - 1)
-            {
-                foreach (var (rule, anchor) in rules.Prefilter.Bucket(BitOperations.TrailingZeroCount(bits)))
-                {
-                    if (anchor.IsAt(text, filteredTo))
-                        MarkStarts(rule, anchor, filteredTo);
-                }
-            }
+            var count = rules.Prefilter.Collect(tier, buffer, ref from, origin + to, places);
+            foreach (var place in places.AsSpan(0, count))
+                Examine(place);
+        }
 
-            if (filteredTo < to)
-                filteredTo++;
+        filteredTo = Math.Max(filteredTo, to);
+    }
+
+    private void Examine(int place)
+    {
+        var tables = rules.Prefilter.Tables;
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), place);
+        for (var group = 0; group < tables.Groups; group++)
+        {
+            for (var bits = tables.At(group, ref first); bits != 0; bits &= bits - 1)
+            {
+                var (rule, anchor) = tables.Anchors[(group * 64) + BitOperations.TrailingZeroCount(bits)];
+                MarkStarts(rule, anchor, place - origin);
+            }
         }
     }
 
@@ -138,7 +176,7 @@ internal sealed class RuleScanner
             var run = anchor.Prefix[index];
             var members = run.Set.Members;
             var furthest = run.Max > low - floor ? floor : low - run.Max;
-            while (low > furthest && members[window[low - 1]])
+            while (low > furthest && members[buffer[origin + low - 1]])
                 low--;
             high -= run.Min;
             if (low > high)
@@ -147,18 +185,19 @@ internal sealed class RuleScanner
 
         if (isStopped[rule])
             return;
-        isTouched[rule] = true;
-        (pending[rule] ??= new PendingStarts(windowCapacity)).Mark(Math.Max(low, floor), high);
+        if (!isTouched[rule])
+        {
+            isTouched[rule] = true;
+            touched.Add(rule);
+        }
+
+        (pending[rule] ??= new StartList()).Mark(Math.Max(low, floor), high);
     }
 
     private void Try(int to)
     {
-        for (var rule = 0; rule < pending.Length; rule++)
-        {
-            if (isTouched[rule])
-                TryRule(rule, to);
-        }
-
+        foreach (var rule in touched)
+            TryRule(rule, to);
         triedTo = to;
         Publish();
     }
@@ -166,7 +205,9 @@ internal sealed class RuleScanner
     private void TryRule(int rule, int to)
     {
         var starts = pending[rule]!;
-        var matcher = new PatternMatcher(rules.Rules[rule].Program, window.AsSpan(0, end));
+        var text = buffer.AsSpan(origin, end);
+        var matcher = new PatternMatcher(rules.Rules[rule].Program, text);
+        var validator = rules.Rules[rule].Validator;
         var from = (int)Math.Max(triedTo, nextStart[rule] - windowStart);
         for (var start = starts.Next(from); start >= 0 && start < to && !isStopped[rule]; start = starts.Next(from))
         {
@@ -178,7 +219,7 @@ internal sealed class RuleScanner
             from = start + 1;
             if (left < 0)
                 Stop(rule, offset);
-            if (length <= 0)
+            if (length <= 0 || validator?.IsValid(text[start..], length) == false)
                 continue;
             found.Add(new RuleMatch(rule, offset, length, 0));
             nextStart[rule] = offset + length;
@@ -198,7 +239,8 @@ internal sealed class RuleScanner
     {
         if (found.Count == 0)
             return;
-        found.Sort((left, right) => left.Offset != right.Offset ? left.Offset.CompareTo(right.Offset) : left.Rule.CompareTo(right.Rule));
+        if (found.Count > 1)
+            found.Sort((left, right) => left.Offset != right.Offset ? left.Offset.CompareTo(right.Offset) : left.Rule.CompareTo(right.Rule));
         var counted = 0;
         var line = newLinesBefore + 1;
         foreach (var match in found)
@@ -211,9 +253,8 @@ internal sealed class RuleScanner
             }
 
             minorMatches += isMinor ? 1 : 0;
-
             var start = (int)(match.Offset - windowStart);
-            line += window.AsSpan(counted, start - counted).Count((byte)'\n');
+            line += buffer.AsSpan(origin + counted, start - counted).Count((byte)'\n');
             counted = start;
             Matches.Add(match with { Line = (int)Math.Min(line, int.MaxValue) });
         }
@@ -226,27 +267,22 @@ internal sealed class RuleScanner
         var gone = Math.Max(0, triedTo - 1) / 64 * 64;
         if (gone == 0)
             return;
-        newLinesBefore += window.AsSpan(0, gone).Count((byte)'\n');
-        window.AsSpan(gone, end - gone).CopyTo(window);
-        for (var rule = 0; rule < pending.Length; rule++)
+        var window = buffer.AsSpan(origin);
+        newLinesBefore += window[..gone].Count((byte)'\n');
+        buffer[origin - 1] = window[gone - 1];
+        window[gone..end].CopyTo(window);
+        for (var index = touched.Count - 1; index >= 0; index--)
         {
-            if (isTouched[rule])
-                SlideRule(rule, gone);
+            var rule = touched[index];
+            if (pending[rule]!.Slide(gone, triedTo))
+                continue;
+            isTouched[rule] = false;
+            touched.RemoveAt(index);
         }
 
         windowStart += gone;
         end -= gone;
         triedTo -= gone;
         filteredTo -= gone;
-    }
-
-    private void SlideRule(int rule, int gone)
-    {
-        var starts = pending[rule]!;
-        starts.Slide(gone);
-        if (starts.Next(triedTo - gone) >= 0)
-            return;
-        starts.Clear();
-        isTouched[rule] = false;
     }
 }

@@ -14,7 +14,7 @@ internal static class Utf16Detector
             return null;
         var isLittle = sample[0] == 0xFF && sample[1] == 0xFE;
         var isBig = sample[0] == 0xFE && sample[1] == 0xFF;
-        if (!isLittle && !isBig)
+        if (!isLittle && !isBig && sample.Contains((byte)0))
             (isLittle, isBig) = Guess(sample);
         if (!isLittle && !isBig)
             return null;
@@ -28,7 +28,7 @@ internal static class Utf16Detector
 
     private static (bool IsLittle, bool IsBig) Guess(ReadOnlySpan<byte> sample)
     {
-        int[] zeros = [0, 0];
+        Span<int> zeros = [0, 0];
         for (var at = 0; at < sample.Length; at++)
             zeros[at & 1] += sample[at] == 0 ? 1 : 0;
         var units = sample.Length / 2;

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using GpuHost.Core.Tiers;
+
+namespace Files.Bench;
+
+/// <summary>
+/// Measures parts of the file core in memory, one thread, over the files of a folder:
+/// <code>dotnet run -c Release --project bench/Files.Bench -- folder [workload ...] [--runs n] [--json]</code>
+/// </summary>
+internal static class BenchProgram
+{
+    private const int RunsDefault = 5;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static int Run(string[] args)
+    {
+        var words = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var runs = RunsDefault;
+        if (Array.IndexOf(args, "--runs") is >= 0 and var at && at + 1 < args.Length)
+        {
+            runs = int.Parse(args[at + 1]);
+            words.Remove(args[at + 1]);
+        }
+
+        if (words.Count == 0)
+        {
+            Console.Error.WriteLine($"usage: folder [{string.Join('|', Workloads.All.Keys)} ...] [--runs n] [--json]");
+            return 2;
+        }
+
+        var corpus = Corpus.Load(words[0]);
+        Console.Error.WriteLine($"{corpus.Files.Count} files, {corpus.Bytes / 1e6:F1} MB, tiers {string.Join(", ", TierSet.Present)}");
+        foreach (var name in words.Count == 1 ? [.. Workloads.All.Keys] : words.Skip(1))
+        {
+            foreach (var result in Workloads.All[name](corpus, runs))
+                Console.WriteLine(args.Contains("--json") ? JsonSerializer.Serialize(result, Json) : result.ToString());
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,1 @@
+return Files.Bench.BenchProgram.Run(args);

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using GpuHost.Core.Digests;
+using GpuHost.Core.Rules;
+using GpuHost.Core.Scan;
+using GpuHost.Core.Tiers;
+
+namespace Files.Bench;
+
+/// <summary>What can be measured.</summary>
+internal static class Workloads
+{
+    // Rules without a literal of three bytes or more: the others are what scanners for literals are measured with.
+    private static readonly string[] WithoutLiteral = ["email", "ssn", "ccard", "iban", "phone"];
+
+    public static Dictionary<string, Func<Corpus, int, IEnumerable<Measurement>>> All { get; } = new(StringComparer.Ordinal)
+    {
+        ["sha"] = Sha,
+        ["scan52"] = (corpus, runs) => Scan("scan52", RuleSet.BuiltIn, corpus, runs),
+        ["scan47"] = (corpus, runs) => Scan("scan47", RuleSet.BuiltIn.Without(WithoutLiteral), corpus, runs),
+        ["prefilter"] = Filter,
+    };
+
+    private static IEnumerable<Measurement> Sha(Corpus corpus, int runs)
+    {
+        var small = corpus.Files.Where(file => file.Length <= 16 * 1024).ToList();
+        var size = (small.Count, small.Sum(file => (long)file.Length));
+        yield return Measurement.Of("sha-small", "HashData", size, runs, () =>
+        {
+            Span<byte> digest = stackalloc byte[32];
+            var sum = 0L;
+            foreach (var (start, length) in small)
+            {
+                SHA256.HashData(corpus.Memory.AsSpan(start, length), digest);
+                sum += digest[0];
+            }
+
+            return sum;
+        });
+        if (!Sha256Lanes.IsSupported)
+            yield break;
+        var lanes = new Sha256Lanes();
+        var batches = small.Chunk(128).Select(batch => batch.OrderByDescending(file => file.Length).ToArray()).ToList();
+        var digests = new byte[128 * 32];
+        yield return Measurement.Of("sha-small", "Avx512", size, runs, () =>
+        {
+            var sum = 0L;
+            foreach (var batch in batches)
+            {
+                lanes.Hash(corpus.Memory, batch, digests);
+                for (var index = 0; index < batch.Length; index++)
+                    sum += digests[index * 32];
+            }
+
+            return sum;
+        });
+    }
+
+    private static IEnumerable<Measurement> Scan(string name, RuleSet rules, Corpus corpus, int runs)
+    {
+        foreach (var tier in TierSet.Present)
+        {
+            var scanner = new RuleScanner(rules, new ScanLimits(), tier);
+            yield return Measurement.Of(name, tier.ToString(), (corpus.Files.Count, corpus.Bytes), runs, () =>
+            {
+                var sum = 0L;
+                foreach (var (start, length) in corpus.Files)
+                {
+                    scanner.ScanWhole(corpus.Memory, start, length);
+                    sum += scanner.Matches.Count + scanner.LeftOut;
+                }
+
+                return sum;
+            });
+        }
+    }
+
+    private static IEnumerable<Measurement> Filter(Corpus corpus, int runs)
+    {
+        foreach (var tier in TierSet.Present)
+        {
+            var places = new int[1024];
+            var prefilter = RuleSet.BuiltIn.Prefilter;
+            yield return Measurement.Of("prefilter", tier.ToString(), (corpus.Files.Count, corpus.Bytes), runs, () =>
+            {
+                var sum = 0L;
+                foreach (var (start, length) in corpus.Files)
+                {
+                    for (var from = start; from < start + length;)
+                        sum += prefilter.Collect(tier, corpus.Memory, ref from, start + length, places);
+                }
+
+                return sum;
+            });
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace GpuHost.Core.Intake;
+
+/// <summary>A regular file open for one reading from its start to its end.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct OpenFile : IDisposable
+{
+    private readonly SafeFileHandle? handle;
+    private readonly int descriptor;
+    private readonly string path;
+    private long offset;
+
+    private OpenFile(string path, int descriptor, SafeFileHandle? handle)
+    {
+        (this.path, this.descriptor, this.handle) = (path, descriptor, handle);
+        Opened = Now();
+    }
+
+    /// <summary>The file when it was opened.</summary>
+    public FileStatus Opened { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <returns>Null, or why it cannot be opened.</returns>
+    public static string? TryOpen(string full, out OpenFile file)
+    {
+        file = default;
+        if (!UnixFile.HasStat)
+            return TryOpenHandle(full, out file);
+        var descriptor = UnixFile.TryOpen(full);
+        if (descriptor < 0)
+            return FileFault.FromErrorNumber(-descriptor);
+        file = new OpenFile(full, descriptor, null);
+        if (FileFault.FromKind(file.Opened.Kind) is not { } fault)
+            return null;
+        file.Dispose();
+        return fault;
+    }
+
+    /// <summary>Reads until the target is full or the file ends.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public int Fill(Span<byte> target)
+    {
+        var filled = 0;
+        while (filled < target.Length)
+        {
+            var count = handle is null
+                ? UnixFile.TryRead(descriptor, target[filled..])
+                : RandomAccess.Read(handle, target[filled..], offset);
+            if (count < 0)
+                throw new IOException(FileFault.FromErrorNumber(-count));
+            if (count == 0)
+                break;
+            filled += count;
+            offset += count;
+        }
+
+        return filled;
+    }
+
+    /// <summary>Whether the file is still what it was when it was opened.</summary>
+    public readonly bool IsUnchanged() => Now() == Opened;
+
+    public readonly void Dispose()
+    {
+        if (handle is not null)
+            handle.Dispose();
+        else if (path is not null)
+            _ = UnixFile.Close(descriptor);
+    }
+
+    private static string? TryOpenHandle(string full, out OpenFile file)
+    {
+        file = default;
+        try
+        {
+            file = new OpenFile(full, -1, File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return FileFault.FromException(error);
+        }
+    }
+
+    private readonly FileStatus Now()
+    {
+        if (handle is not null)
+            return new FileStatus(FileKind.Regular, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle).Ticks, 0);
+        return UnixFile.TryStat(descriptor, out var status) == 0 ? status : default;
+    }
+}
