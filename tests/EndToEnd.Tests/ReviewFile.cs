@@ -24,8 +24,8 @@ internal sealed class ReviewFile
         var root = JsonDocument.Parse(text).RootElement;
         var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "review.schema.json"))).RootElement;
         Assert.Empty(SchemaCheck.Problems(schema, schema, root, "$"));
-        var rules = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "rules.tsv")).Skip(2)
-            .Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')[0]).ToHashSet(StringComparer.Ordinal);
+        var rules = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "rules.yaml"))
+            .Where(line => line.StartsWith("  - id: ", StringComparison.Ordinal)).Select(line => line[8..]).ToHashSet(StringComparer.Ordinal);
         var read = new ReviewFile(text, root);
         Assert.All(read.Findings, finding => Assert.Contains(finding.GetProperty("rule").GetString()!, rules));
         return read;

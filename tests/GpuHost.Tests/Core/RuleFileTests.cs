@@ -1,3 +1,4 @@
+using System.Text;
 using GpuHost.Core.Rules;
 using Workflows.Contracts.Files;
 
@@ -5,60 +6,125 @@ namespace GpuHost.Tests.Core;
 
 public sealed class RuleFileTests
 {
-    private const string Start = "workflows-rules/1\nid\tseverity\tcategory\tregex\tdescription\n";
+    private const string Start = "format: workflows-rules/2\nrules:\n";
 
     [Fact]
-    public void Parse_GoodLines_KeepsTheirOrderAndSkipsComments()
+    public void Parse_GoodRules_KeepsTheirOrder()
     {
-        var rules = RuleSet.Parse(Start + "# note\nb\thigh\tsecret\tb{2}\tTwo b\n\na\tInfo\tlicence\ta\tOne a\n", "mine.tsv").Rules;
+        var rules = RuleSet.Parse(Start + Rule("b{2}", id: "b") + "# note\n" + Rule("a", id: "a", severity: "info"), "mine.yaml").Rules;
         Assert.Equal([("b", Severity.High), ("a", Severity.Info)], rules.Select(rule => (rule.Id, rule.Severity)));
     }
 
     [Theory]
-    [InlineData("a\thigh\tsecret\tx\n", "line 3: expected 5 columns")]
-    [InlineData("A\thigh\tsecret\tx\tD\n", "line 3: the id 'A'")]
-    [InlineData("a\thigh\tsecret\tx\tD\na\thigh\tsecret\tx\tD\n", "line 4: the id 'a' is taken by line 3")]
-    [InlineData("a\turgent\tsecret\tx\tD\n", "the severity 'urgent'")]
-    [InlineData("a\t3\tsecret\tx\tD\n", "the severity '3'")]
-    [InlineData("a\thigh\tother\tx\tD\n", "the category 'other'")]
-    [InlineData("a\thigh\tsecret\tx(\tD\n", "'(' without ')'")]
-    [InlineData("a\thigh\tsecret\tx)\tD\n", "')' without '('")]
-    [InlineData("a\thigh\tsecret\t[x\tD\n", "'[' without ']'")]
-    [InlineData("a\thigh\tsecret\tx{3\tD\n", "'{' without '}'")]
-    [InlineData("a\thigh\tsecret\tx{3,2}\tD\n", "lower bound")]
-    [InlineData("a\thigh\tsecret\tx{3000}\tD\n", "up to 1000")]
-    [InlineData("a\thigh\tsecret\tx+?\tD\n", "lazy")]
-    [InlineData("a\thigh\tsecret\t(?=x)\tD\n", "only '(?:' groups")]
-    [InlineData("a\thigh\tsecret\t^x\tD\n", "'^' is not supported")]
-    [InlineData("a\thigh\tsecret\t(?:xy)+\tD\n", "upper bound")]
-    [InlineData("a\thigh\tsecret\tx*\tD\n", "match nothing")]
-    [InlineData("a\thigh\tsecret\té\tD\n", "ASCII")]
-    [InlineData("a\thigh\tsecret\t\\1\tD\n", "'\\1' is not supported")]
-    [InlineData("a\thigh\tsecret\t\\\tD\n", "at the end")]
-    [InlineData("a\thigh\tsecret\t(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)\tD\n", "ways to match")]
-    [InlineData("a\thigh\tsecret\t(?:(?:ab){500}){500}\tD\n", "steps")]
-    public void Parse_WrongLine_NamesItAndTheReason(string line, string expected)
+    [InlineData("x(", "'(' without ')'")]
+    [InlineData("x)", "')' without '('")]
+    [InlineData("[x", "'[' without ']'")]
+    [InlineData("x{3", "'{' without '}'")]
+    [InlineData("x{3,2}", "lower bound")]
+    [InlineData("x{3000}", "up to 1000")]
+    [InlineData("x+?", "lazy")]
+    [InlineData("(?=x)", "only '(?:' groups")]
+    [InlineData("^x", "'^' is not supported")]
+    [InlineData("(?:xy)+", "upper bound")]
+    [InlineData("x*", "match nothing")]
+    [InlineData("é", "ASCII")]
+    [InlineData("\\1", "'\\1' is not supported")]
+    [InlineData("\\", "at the end")]
+    [InlineData("(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)", "ways to match")]
+    [InlineData("(?:(?:ab){500}){500}", "steps")]
+    public void Parse_WrongExpression_NamesLineAndReason(string regex, string expected)
     {
-        var error = Assert.Throws<RuleFileException>(() => RuleSet.Parse(Start + line, "mine.tsv"));
+        var error = Assert.Throws<RuleFileException>(() => RuleSet.Parse(Start + Rule(regex), "mine.yaml"));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("mine.tsv, line ", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Parse_SeveralWrongLines_NamesAll()
-    {
-        var error = Assert.Throws<RuleFileException>(() => RuleSet.Parse(Start + "a\nb\n", "mine.tsv"));
-        Assert.Contains("line 3", error.Message, StringComparison.Ordinal);
-        Assert.Contains("line 4", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("mine.yaml, line 7: the expression of 'a' is refused", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("", "line 1")]
-    [InlineData("workflows-rules/2\n", "line 1")]
-    [InlineData("workflows-rules/1\nid\tregex\n", "line 2")]
-    public void Parse_WrongHeader_NamesTheLine(string text, string expected)
+    [InlineData("", "line 1: expected one mapping")]
+    [InlineData("- a\n", "line 1: expected one mapping")]
+    [InlineData("format: workflows-rules/1\nrules: []\n", "line 1: the format 'workflows-rules/1'")]
+    [InlineData("format: workflows-rules/2\n", "line 1: the field 'rules' is missing")]
+    [InlineData("format: workflows-rules/2\nrules: x\n", "line 2: the field 'rules' is a list")]
+    [InlineData(Start + "  - x\n", "line 3: a rule is a mapping")]
+    [InlineData(Start + "  - {id: a}\n", "line 3: the field 'regex' is missing")]
+    [InlineData(Start + "  - {id: A, severity: low, category: secret, description: d, regex: x}\n", "line 3: the id 'A'")]
+    [InlineData(Start + "  - {id: a, severity: urgent, category: secret, description: d, regex: x}\n", "the severity 'urgent'")]
+    [InlineData(Start + "  - {id: a, severity: 3, category: secret, description: d, regex: x}\n", "the severity '3'")]
+    [InlineData(Start + "  - {id: a, severity: low, category: other, description: d, regex: x}\n", "the category 'other'")]
+    [InlineData(Start + "  - {id: a, severity: low, category: secret, description: d, regex: x, colour: red}\n", "the field 'colour'")]
+    [InlineData(Start + "  - {id: a, severity: low, category: secret, description: d, regex: x, validator: sum}\n", "the validator 'sum'")]
+    [InlineData(Start + "  - {id: a, severity: low, category: secret, description: d, regex: x, validator: entropy=9}\n", "'entropy=9'")]
+    [InlineData(Start + "  - {id: a, severity: low, category: secret, description: d, regex: x, match: [y]}\n", "'a' does not match its example 'y'")]
+    [InlineData(Start + "  - {id: a, severity: low, category: secret, description: d, regex: x, no_match: ['{x*3}']}\n", "'a' matches its example")]
+    [InlineData("format: [\n", "this is not YAML")]
+    [InlineData("format: &x workflows-rules/2\nrules: *x\n", "refer to each other")]
+    public void Parse_WrongFile_NamesLineAndReason(string text, string expected)
     {
-        var error = Assert.Throws<RuleFileException>(() => RuleSet.Parse(text, "mine.tsv"));
+        var error = Assert.Throws<RuleFileException>(() => RuleSet.Parse(text, "mine.yaml"));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("mine.yaml, line ", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Parse_SeveralWrongRules_NamesAll()
+    {
+        var error = Assert.Throws<RuleFileException>(() => RuleSet.Parse(Start + Rule("x(") + Rule("y", id: "b") + Rule("z", id: "b"), "mine.yaml"));
+        Assert.Contains("line 7", error.Message, StringComparison.Ordinal);
+        Assert.Contains("line 13: the id 'b' is taken by line 8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_DeepNesting_IsRefusedWithoutTheStack()
+    {
+        var text = new string('[', 200_000);
+        Assert.Contains("deep", Assert.Throws<RuleFileException>(() => RuleSet.Parse(text, "mine.yaml")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_AnyDamage_EndsInRulesOrInAnError()
+    {
+        var random = new Random(11);
+        var good = Start + Rule("x[0-9]{3}", id: "a") + Rule("y", id: "b");
+        for (var round = 0; round < 500; round++)
+        {
+            var text = new StringBuilder(good);
+            for (var change = random.Next(1, 5); change > 0; change--)
+                text[random.Next(text.Length)] = ":-[]{}'\"&*!|> \n\t#%@a0"[random.Next(23)];
+            try
+            {
+                Assert.NotNull(RuleSet.Parse(text.ToString(), "mine.yaml"));
+            }
+            catch (RuleFileException error)
+            {
+                Assert.StartsWith("mine.yaml, line ", error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("luhn", "4111 1111 1111 1111", true)]
+    [InlineData("luhn", "4111 1111 1111 1112", false)]
+    [InlineData("luhn", "5500-0000-0000-0004", true)]
+    [InlineData("iban", "DE89 3704 0044 0532 0130 00", true)]
+    [InlineData("iban", "GB82WEST12345698765432", true)]
+    [InlineData("iban", "GB82WEST12345698765431", false)]
+    [InlineData("iban", "NO9386011117947", true)]
+    [InlineData("iban", "DE89 3704 0044 0532 0130", false)]
+    [InlineData("iban", "ZZ89 3704 0044 0532 0130 00", false)]
+    [InlineData("entropy=3", "abababababababab", false)]
+    [InlineData("entropy=3", "abcdefghijklmnop", true)]
+    public void Validate_Text_IsJudged(string validator, string text, bool expected) =>
+        Assert.Equal(expected, Validators.Find(validator)!.IsValid(Encoding.ASCII.GetBytes(text), text.Length));
+
+    [Theory]
+    [InlineData("ccard", "4111 1111 1111 1111", "4111 1111 1111 1112")]
+    [InlineData("iban", "DE89 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00")]
+    public void Scan_WrongCheckDigit_IsNoFinding(string id, string right, string wrong)
+    {
+        Assert.Contains(Scans.Run(RuleSet.BuiltIn, Encoding.ASCII.GetBytes(right)), match => RuleSet.BuiltIn.Rules[match.Rule].Id == id);
+        Assert.DoesNotContain(Scans.Run(RuleSet.BuiltIn, Encoding.ASCII.GetBytes(wrong)), match => RuleSet.BuiltIn.Rules[match.Rule].Id == id);
+    }
+
+    private static string Rule(string regex, string id = "a", string severity = "high") =>
+        $"  - id: {id}\n    severity: {severity}\n    category: secret\n    description: One\n    regex: '{regex}'\n";
 }

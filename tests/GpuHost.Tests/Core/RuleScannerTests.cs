@@ -73,6 +73,6 @@ public sealed class RuleScannerTests
         Assert.Equal([701, 701], first.Select(match => match.Line));
     }
 
-    private static RuleSet Rules(string id, string regex) =>
-        RuleSet.Parse($"workflows-rules/1\nid\tseverity\tcategory\tregex\tdescription\n{id}\tlow\tsecret\t{regex}\tTest\n", "test.tsv");
+    private static RuleSet Rules(string id, string regex) => RuleSet.Parse(
+        $"format: workflows-rules/2\nrules:\n  - {{id: {id}, severity: low, category: secret, description: Test, regex: '{regex}'}}\n", "test.yaml");
 }

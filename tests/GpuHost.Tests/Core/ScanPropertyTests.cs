@@ -9,7 +9,10 @@ namespace GpuHost.Tests.Core;
 
 public sealed class ScanPropertyTests
 {
-    private static readonly (string Id, Regex Regex)[] Reference = [.. RuleSet.BuiltIn.Rules.Select(rule =>
+    // Rules with a validator find less than their expressions.
+    private static readonly RuleSet Plain = RuleSet.BuiltIn.Without([.. RuleSet.BuiltIn.Rules.Where(rule => rule.Validator is not null).Select(rule => rule.Id)]);
+
+    private static readonly (string Id, Regex Regex)[] Reference = [.. Plain.Rules.Select(rule =>
         (rule.Id, new Regex(rule.Regex, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10))))];
 
     [Fact]
@@ -22,8 +25,8 @@ public sealed class ScanPropertyTests
             var seen = string.Concat(bytes.Select(value => value < 128 ? (char)value : '\uFFFD'));
             var expected = Reference.SelectMany(
                 rule => rule.Regex.Matches(seen).Select(match => (rule.Id, (long)match.Index, match.Length)));
-            var actual = Scans.Run(RuleSet.BuiltIn, bytes)
-                .Select(match => (RuleSet.BuiltIn.Rules[match.Rule].Id, match.Offset, match.Length));
+            var actual = Scans.Run(Plain, bytes)
+                .Select(match => (Plain.Rules[match.Rule].Id, match.Offset, match.Length));
             Assert.Equal(expected.Order(), actual.Order());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 

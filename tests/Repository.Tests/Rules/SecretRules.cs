@@ -6,12 +6,14 @@ namespace Repository.Tests.Rules;
 /// <summary>The product's own rules for secrets, turned on the product.</summary>
 internal static class SecretRules
 {
-    private const string RuleFile = "src/GpuHost/Core/Rules/rules.tsv";
+    private const string RuleFile = "src/GpuHost/Core/Rules/rules.yaml";
 
     private static readonly Lazy<(string Id, Regex Pattern)[]> Secrets = new(() =>
     [
-        .. Repo.File(RuleFile).Lines.Select(line => line.Split('\t')).Where(fields => fields is [_, "Critical" or "High", "secret", ..])
-            .Select(fields => (fields[0], new Regex(fields[3], RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)))),
+        .. Repo.File(RuleFile).Text.Split("\n  - id: ").Skip(1).Select(block => block.Split('\n'))
+            .Where(lines => Field(lines, "severity") is "critical" or "high" && Field(lines, "category") == "secret")
+            .Select(lines => (lines[0], new Regex(
+                Field(lines, "regex")[1..^1].Replace("''", "'", StringComparison.Ordinal), RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)))),
     ]);
 
     /// <summary>The rules that are looked for: secrets of high or critical severity. The others match ordinary words too.</summary>
@@ -27,4 +29,7 @@ internal static class SecretRules
                 yield return file.At(file.Text[..match.Index].Count(c => c == '\n') + 1, $"looks like a secret ({id})");
         }
     }
+
+    private static string Field(string[] lines, string name) => lines.Select(line => line.Trim())
+        .First(line => line.StartsWith(name + ": ", StringComparison.Ordinal))[(name.Length + 2)..];
 }

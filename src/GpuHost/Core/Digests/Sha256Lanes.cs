@@ -156,7 +156,8 @@ internal sealed unsafe class Sha256Lanes
     /// <summary>Turns one block of each lane into sixteen vectors, one for each word of the blocks, in the machine's byte order.</summary>
     private static void Transpose(byte** sources, Vector512<uint>* words)
     {
-        var swap = Vector512.Create(Vector256.Create(Sha256Constants.SwapBytes, Sha256Constants.SwapBytes), Vector256.Create(Sha256Constants.SwapBytes, Sha256Constants.SwapBytes));
+        var half = Vector256.Create(Sha256Constants.SwapBytes, Sha256Constants.SwapBytes);
+        var swap = Vector512.Create(half, half);
         var rows = stackalloc Vector512<uint>[16];
         for (var lane = 0; lane < Lanes; lane += 4)
         {

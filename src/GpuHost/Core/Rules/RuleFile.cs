@@ -1,69 +1,87 @@
-using Workflows.Contracts.Files;
 using GpuHost.Core.Patterns;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
 
 namespace GpuHost.Core.Rules;
 
 /// <summary>
-/// Reads a rules file: a first line <c>workflows-rules/1</c>, a line with the column names, then one rule a line. Columns are separated by
-/// one tab: id, severity, category, regex, description. Empty lines and lines that start with '#' are skipped.
+/// Reads a rules file: YAML, <c>format: workflows-rules/2</c> and a list of <c>rules</c>, as docs/rules.md tells. Every rule is compiled and
+/// held to its own examples.
 /// </summary>
 internal static class RuleFile
 {
-    public const string Header = "workflows-rules/1";
+    public const string Format = "workflows-rules/2";
 
-    private const int RulesMax = 1000;          // the scan keeps a bitmap of pending places for every rule
-    private const int ErrorsMax = 20;           // enough to mend a file in one go, few enough to read
-
-    private static readonly string[] Columns = ["id", "severity", "category", "regex", "description"];
-    private static readonly string[] Categories = ["secret", "personal", "licence", "compliance"];
+    private const int RulesMax = 1000;              // the scan keeps state for every rule
+    private const int ErrorsMax = 20;               // enough to mend a file in one go, few enough to read
+    private const int BytesMax = 4 * 1024 * 1024;   // a thousand rules with examples take half a megabyte
+    private const int DepthMax = 8;                 // a rule's examples are five deep; more could only exhaust the stack
 
     /// <summary>Parses a whole file and reports all its errors at once.</summary>
     /// <exception cref="RuleFileException">At least one line is wrong.</exception>
     public static IReadOnlyList<Rule> Parse(string text, string name)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
-        if (lines[0] != Header)
-            throw new RuleFileException($"{name}, line 1: expected '{Header}', the format and its version");
-        if (lines.Length < 2 || lines[1] != string.Join('\t', Columns))
-            throw new RuleFileException($"{name}, line 2: expected the columns {string.Join(", ", Columns)}, separated by tabs");
+        var errors = new RuleErrors(name);
         var rules = new List<Rule>();
-        var errors = new List<string>();
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var index = 2; index < lines.Length && errors.Count < ErrorsMax; index++)
-        {
-            if (lines[index].Length == 0 || lines[index][0] == '#')
-                continue;
-            if (ReadRule(lines[index], seen, index + 1, rules) is { } error)
-                errors.Add($"{name}, line {index + 1}: {error}");
-        }
-
-        if (rules.Count > RulesMax)
-            errors.Add($"{name}: {rules.Count} rules are more than the {RulesMax} that one scan can hold");
-        return errors.Count == 0 ? rules : throw new RuleFileException(string.Join(Environment.NewLine, errors));
+        if (Load(text, errors) is { } root)
+            ReadRoot(root, rules, errors);
+        return errors.Messages.Count == 0
+            ? rules
+            : throw new RuleFileException(string.Join(Environment.NewLine, errors.Messages.Take(ErrorsMax)));
     }
 
-    private static string? ReadRule(string line, Dictionary<string, int> seen, int number, List<Rule> rules)
+    private static YamlMappingNode? Load(string text, RuleErrors errors)
     {
-        var parts = line.Split('\t');
-        if (parts.Length != Columns.Length)
-            return $"expected {Columns.Length} columns separated by tabs, found {parts.Length}";
-        var (id, regex) = (parts[0], parts[3]);
-        if (id.Length is 0 or > 40 || !id.All(symbol => char.IsAsciiLetterLower(symbol) || char.IsAsciiDigit(symbol) || symbol == '-'))
-            return $"the id '{id}' needs 1 to 40 lower-case letters, digits and hyphens";
-        if (!seen.TryAdd(id, number))
-            return $"the id '{id}' is taken by line {seen[id]}";
-        if (!Enum.TryParse<Severity>(parts[1], ignoreCase: true, out var severity) || !char.IsAsciiLetter(parts[1][0]))
-            return $"the severity '{parts[1]}' is not one of {string.Join(", ", Enum.GetNames<Severity>())}";
-        if (!Categories.Contains(parts[2], StringComparer.Ordinal))
-            return $"the category '{parts[2]}' is not one of {string.Join(", ", Categories)}";
         try
         {
-            rules.Add(new Rule(id, severity, parts[2], regex, parts[4]));
-            return null;
+            if (text.Length > BytesMax)
+                return errors.Add(1, $"the file has more than {BytesMax:N0} characters");
+            if (TooDeepAt(text) is { } line)
+                return errors.Add(line, $"lists and mappings stand more than {DepthMax} deep in each other, or refer to each other");
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+                return root;
+            return errors.Add(1, $"expected one mapping with 'format: {Format}' and 'rules'");
         }
-        catch (PatternException error)
+        catch (YamlException error)
         {
-            return $"the expression of '{id}' is refused: {error.Message}";
+            return errors.Add(error.Start.Line, $"this is not YAML: {error.Message}");
+        }
+    }
+
+    /// <summary>The parser of single events keeps no call stack, so it may see what the loader must not.</summary>
+    private static long? TooDeepAt(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DepthMax + 2 || parser.Current is AnchorAlias)      // stream and document count too
+                return parser.Current.Start.Line;
+        }
+
+        return null;
+    }
+
+    private static void ReadRoot(YamlMappingNode root, List<Rule> rules, RuleErrors errors)
+    {
+        var fields = RuleFields.Of(root, ["format", "rules"], errors);
+        if (fields.Text("format", errors) is { } format && format != Format)
+            errors.Add(fields.Line("format"), $"the format '{format}' is not known; this version reads '{Format}'");
+        if (fields.List("rules", errors) is not { } nodes)
+            return;
+        if (nodes.Count > RulesMax)
+            errors.Add(fields.Line("rules"), $"{nodes.Count} rules are more than the {RulesMax} that one scan can hold");
+        var seen = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var node in nodes.TakeWhile(_ => errors.Messages.Count < ErrorsMax))
+        {
+            if (node is not YamlMappingNode mapping)
+                errors.Add(node.Start.Line, "a rule is a mapping with id, severity, category, description and regex");
+            else if (RuleReader.Read(mapping, seen, errors) is { } rule)
+                rules.Add(rule);
         }
     }
 }

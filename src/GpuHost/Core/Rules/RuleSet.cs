@@ -5,7 +5,7 @@ namespace GpuHost.Core.Rules;
 /// <summary>Rules ready to scan with. Immutable, so one set serves every thread.</summary>
 public sealed class RuleSet
 {
-    private const string BuiltInName = "rules.tsv";
+    private const string BuiltInName = "rules.yaml";
 
     private static readonly Lazy<RuleSet> LazyBuiltIn = new(ReadBuiltIn);
 
