@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using System.Text.Unicode;
 using GpuHost.Core.Digests;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
 using GpuHost.Core.Tiers;
+using GpuHost.Core.Tokens;
 
 namespace Files.Bench;
 
@@ -18,6 +20,7 @@ internal static class Workloads
         ["scan52"] = (corpus, runs) => Scan("scan52", RuleSet.BuiltIn, corpus, runs),
         ["scan47"] = (corpus, runs) => Scan("scan47", RuleSet.BuiltIn.Without(WithoutLiteral), corpus, runs),
         ["prefilter"] = Filter,
+        ["tokens"] = Tokens,
     };
 
     private static IEnumerable<Measurement> Sha(Corpus corpus, int runs)
@@ -72,6 +75,32 @@ internal static class Workloads
                 return sum;
             });
         }
+    }
+
+    private static IEnumerable<Measurement> Tokens(Corpus corpus, int runs)
+    {
+        var texts = corpus.Files.Where(file => Utf8.IsValid(corpus.Memory.AsSpan(file.Start, file.Length))
+            && !corpus.Memory.AsSpan(file.Start, file.Length).Contains((byte)0)).ToList();
+        yield return Measurement.Of("pieces", "Scalar", (texts.Count, texts.Sum(file => (long)file.Length)), runs, () =>
+        {
+            var sum = 0L;
+            foreach (var (start, length) in texts)
+            {
+                var text = corpus.Memory.AsSpan(start, length);
+                for (var at = 0; at < length; sum++)
+                    at = PieceScanner.End(text, at, out _);
+            }
+
+            return sum;
+        });
+        var counter = new TokenCounter();
+        yield return Measurement.Of("tokens", "Scalar", (texts.Count, texts.Sum(file => (long)file.Length)), runs, () =>
+        {
+            var sum = 0L;
+            foreach (var (start, length) in texts)
+                sum += counter.Count(corpus.Memory, start, length, isEnd: true, out _);
+            return sum;
+        });
     }
 
     private static IEnumerable<Measurement> Filter(Corpus corpus, int runs)

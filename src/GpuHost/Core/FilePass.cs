@@ -3,6 +3,7 @@ using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
 using GpuHost.Core.Tiers;
+using GpuHost.Core.Tokens;
 using Workflows.Contracts.Files;
 
 namespace GpuHost.Core;
@@ -18,13 +19,16 @@ internal sealed class FilePass : IDisposable
     private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly int blockBytes;
     private readonly byte[] narrow;
+    private readonly TokenCounter? tokens;
     private byte[]? block;
+    private TokenStream? tokenStream;
 
     public FilePass(RuleSet rules, FileCoreOptions options, Tier tier)
     {
         this.rules = rules;
         blockBytes = options.BlockBytes;
         scanner = new RuleScanner(rules, new ScanLimits { WindowBytes = blockBytes, FindingsMax = options.FindingsPerFileMax }, tier);
+        tokens = options.CountTokens ? new TokenCounter() : null;
         narrow = new byte[Prefilter.PaddingBytes + (blockBytes / 2) + 1 + Prefilter.PaddingBytes];
     }
 
@@ -53,7 +57,35 @@ internal sealed class FilePass : IDisposable
             scanner.ScanWhole(narrow, Prefilter.PaddingBytes, units);
         }
 
-        return Describe(path, length, Convert.ToHexStringLower(sha256), in state);
+        var encoding = state.FinalEncoding();
+        return Describe(path, length, Convert.ToHexStringLower(sha256), in state) with { Tokens = CountWhole(memory, start, length, encoding) };
+    }
+
+    private long CountWhole(byte[] memory, int start, int length, string? encoding)
+    {
+        if (tokens is null || encoding is null)
+            return 0;
+        if (encoding is "ascii" or "utf-8")
+            return tokens.Count(memory, start, length, isEnd: true, out _);
+        var stream = StartTokens(tokens);
+        FeedTokens(stream, memory.AsSpan(start, length), encoding);
+        stream.Finish(encoding != "latin-1");
+        return stream.Tokens;
+    }
+
+    private TokenStream StartTokens(TokenCounter counter)
+    {
+        tokenStream ??= new TokenStream(counter, blockBytes);
+        tokenStream.Reset();
+        return tokenStream;
+    }
+
+    private static void FeedTokens(TokenStream stream, ReadOnlySpan<byte> bytes, string? encoding)
+    {
+        if (encoding is "utf-16le" or "utf-16be")
+            stream.FeedUtf16(bytes, encoding == "utf-16be");
+        else
+            stream.Feed(bytes);
     }
 
     /// <summary>Reads and examines an open file in blocks.</summary>
@@ -64,6 +96,7 @@ internal sealed class FilePass : IDisposable
         _ = digest.GetHashAndReset();       // a file that failed half-way may have left something
         scanner.Reset();
         var state = new PassState();
+        var stream = tokens is null ? null : StartTokens(tokens);
         var size = file.Opened.Size;
         long offset = 0;
         for (var count = file.Fill(block); count > 0; count = file.Fill(block))
@@ -72,6 +105,8 @@ internal sealed class FilePass : IDisposable
             var bytes = block.AsSpan(0, count);
             digest.AppendData(bytes);
             Observe(bytes, path, offset == 0, ref state, out var units);
+            if (stream is not null && !state.IsSettledBinary)
+                FeedTokens(stream, bytes, state.Utf16);
             scanner.Feed(state.Utf16 is null ? bytes : narrow.AsSpan(Prefilter.PaddingBytes, units));
             offset += count;
             if (offset > size)
@@ -82,7 +117,9 @@ internal sealed class FilePass : IDisposable
         if (offset != size || !file.IsUnchanged())
             return new FileRecord(path, size) { Error = FileFault.Changed };
         scanner.Finish();
-        return Describe(path, size, Convert.ToHexStringLower(hash), in state);
+        stream?.Finish(state.Utf16 is not null);
+        var record = Describe(path, size, Convert.ToHexStringLower(hash), in state);
+        return record.IsText && stream is not null ? record with { Tokens = stream.Tokens } : record;
     }
 
     /// <summary>Shows the next bytes to everything but digest and rules.</summary>
@@ -98,14 +135,12 @@ internal sealed class FilePass : IDisposable
             text = text[..units];
             state.NewLines += text.Count((byte)'\n');
             state.LastByte = units > 0 ? text[^1] : state.LastByte;
-            state.Tokens.FeedUtf16View(text);
         }
         else if (!state.IsSettledBinary)
         {
             state.Probe.Feed(bytes);
             state.NewLines += bytes.Count((byte)'\n');
             state.LastByte = bytes[^1];
-            state.Tokens.Feed(bytes);
         }
     }
 
@@ -123,7 +158,6 @@ internal sealed class FilePass : IDisposable
             Encoding = encoding,
             Language = language?.Name,
             Lines = isText ? (int)Math.Min(state.NewLines + (hasOpenLine ? 1 : 0), int.MaxValue) : 0,
-            Tokens = isText ? state.Tokens.Tokens : 0,
             Findings = Findings(path, state.Utf16 is null ? 1 : 2),
             FindingsLeftOut = scanner.LeftOut,
             Error = scanner.GivenUp,

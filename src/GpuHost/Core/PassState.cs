@@ -11,7 +11,6 @@ internal struct PassState()
     public string? Utf16;
     public Utf16View View;
     public TextProbe Probe;
-    public TokenEstimator Tokens = new();
     public long NewLines;
     public byte LastByte;
     public string? BinaryType;

@@ -23,7 +23,10 @@ public sealed record FileRecord(string Path, long Size)
     /// <summary>Number of lines; a last line without a line feed counts. Zero for binary files.</summary>
     public int Lines { get; init; }
 
-    /// <summary>Estimated number of model tokens; zero for binary files.</summary>
+    /// <summary>
+    /// Number of model tokens, exactly as the vocabulary cl100k_base counts them; zero for binary files. Bytes of a text that are no UTF-8 count
+    /// as the Latin-1 characters they would be.
+    /// </summary>
     public long Tokens { get; init; }
 
     /// <summary>Where rules matched, in order of offset.</summary>

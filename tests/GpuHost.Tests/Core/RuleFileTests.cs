@@ -6,6 +6,7 @@ namespace GpuHost.Tests.Core;
 
 public sealed class RuleFileTests
 {
+    private const string Damage = ":-[]{}'\"&*!|> \n\t#%@a0";
     private const string Start = "format: workflows-rules/2\nrules:\n";
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class RuleFileTests
         {
             var text = new StringBuilder(good);
             for (var change = random.Next(1, 5); change > 0; change--)
-                text[random.Next(text.Length)] = ":-[]{}'\"&*!|> \n\t#%@a0"[random.Next(23)];
+                text[random.Next(text.Length)] = Damage[random.Next(Damage.Length)];
             try
             {
                 Assert.NotNull(RuleSet.Parse(text.ToString(), "mine.yaml"));

@@ -10,7 +10,8 @@ namespace GpuHost.Tests.Core;
 public sealed class ScanPropertyTests
 {
     // Rules with a validator find less than their expressions.
-    private static readonly RuleSet Plain = RuleSet.BuiltIn.Without([.. RuleSet.BuiltIn.Rules.Where(rule => rule.Validator is not null).Select(rule => rule.Id)]);
+    private static readonly RuleSet Plain = RuleSet.BuiltIn.Without(
+        [.. RuleSet.BuiltIn.Rules.Where(rule => rule.Validator is not null).Select(rule => rule.Id)]);
 
     private static readonly (string Id, Regex Regex)[] Reference = [.. Plain.Rules.Select(rule =>
         (rule.Id, new Regex(rule.Regex, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10))))];

@@ -78,39 +78,4 @@ public sealed class TextTests : IDisposable
                     check.Feed(part);
                 Assert.True(check.IsValidAtEnd);
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-
-    [Theory]
-    [InlineData("", 0)]
-    [InlineData("word", 1)]
-    [InlineData("two words", 2)]
-    [InlineData("camelCase", 2)]
-    [InlineData("HTMLElement", 2)]
-    [InlineData("1234567", 3)]
-    [InlineData("a = b;\n", 4)]
-    [InlineData("a\n\n    b", 4)]
-    [InlineData("漢字", 2)]
-    public void Estimate_Text_FollowsTheFormula(string text, int tokens) => Assert.Equal(tokens, Estimate(text, int.MaxValue));
-
-    [Fact]
-    public void Estimate_AnyTextInAnyBlocksAndEncoding_IsTheSame() =>
-        Prop.ForAll(
-            Gen.Elements("a", "B", "word", "é", "漢", "𝄞", " ", "\n", "1", ";", "()").ListOf().Select(string.Concat).ToArbitrary(),
-            Gen.Choose(1, 5).ToArbitrary(),
-            (text, block) =>
-            {
-                var utf16 = new TokenEstimator();
-                var view = new Utf16View(false);
-                var units = new byte[text.Length + 1];
-                utf16.FeedUtf16View(units.AsSpan(0, view.Narrow(Encoding.Unicode.GetBytes(text), units)));
-                Assert.Equal(Estimate(text, int.MaxValue), Estimate(text, block));
-                Assert.Equal(Estimate(text, int.MaxValue), utf16.Tokens);
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-
-    private static long Estimate(string text, int blockBytes)
-    {
-        var estimator = new TokenEstimator();
-        foreach (var part in Encoding.UTF8.GetBytes(text).Chunk(blockBytes))
-            estimator.Feed(part);
-        return estimator.Tokens;
-    }
 }

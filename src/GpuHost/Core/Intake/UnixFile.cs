@@ -43,7 +43,9 @@ internal static partial class UnixFile
         return code == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Opens a file for reading. A symbolic link is refused and a pipe does not block: the name may have changed since it was looked at.</summary>
+    /// <summary>
+    /// Opens a file for reading. A symbolic link is refused and a pipe does not block: the name may have changed since it was looked at.
+    /// </summary>
     /// <returns>The descriptor, or the error number negated.</returns>
     public static int TryOpen(string path)
     {

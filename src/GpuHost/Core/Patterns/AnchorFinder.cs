@@ -93,7 +93,9 @@ internal static class AnchorFinder
         return new Anchor([.. before.Where(part => part.Max > 0)], window);
     }
 
-    /// <summary>What may stand right before the anchor, whose first byte is out of <paramref name="next"/>. The place before the file counts as NUL.</summary>
+    /// <summary>
+    /// What may stand right before the anchor, whose first byte is out of <paramref name="next"/>. The place before the file counts as NUL.
+    /// </summary>
     private static ByteSet Preceding(List<PrefixRun> before, int last, ByteSet next)
     {
         if (last < 0)

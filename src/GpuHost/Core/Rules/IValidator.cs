@@ -4,7 +4,7 @@ namespace GpuHost.Core.Rules;
 internal interface IValidator
 {
     /// <summary>Whether a match counts.</summary>
-    /// <param name="text">The text from the match's first byte on, as far as it is in memory: at least 64 bytes behind the match unless it ends sooner.</param>
+    /// <param name="text">The text from the match's first byte on; it goes on behind the match as far as memory holds it.</param>
     /// <param name="length">Bytes of the match.</param>
     bool IsValid(ReadOnlySpan<byte> text, int length);
 }

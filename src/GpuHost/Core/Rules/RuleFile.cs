@@ -33,11 +33,12 @@ internal static class RuleFile
 
     private static YamlMappingNode? Load(string text, RuleErrors errors)
     {
+        var line = 1L;
         try
         {
             if (text.Length > BytesMax)
                 return errors.Add(1, $"the file has more than {BytesMax:N0} characters");
-            if (TooDeepAt(text) is { } line)
+            if (IsTooDeep(text, ref line))
                 return errors.Add(line, $"lists and mappings stand more than {DepthMax} deep in each other, or refer to each other");
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
@@ -49,21 +50,26 @@ internal static class RuleFile
         {
             return errors.Add(error.Start.Line, $"this is not YAML: {error.Message}");
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException)
+        {
+            return errors.Add(line, $"this or the next line is not YAML: {error.Message}");     // what the library makes of some damage
+        }
     }
 
     /// <summary>The parser of single events keeps no call stack, so it may see what the loader must not.</summary>
-    private static long? TooDeepAt(string text)
+    private static bool IsTooDeep(string text, ref long line)
     {
         var parser = new Parser(new StringReader(text));
         var depth = 0;
         while (parser.MoveNext())
         {
-            depth += parser.Current!.NestingIncrease;
+            line = parser.Current!.Start.Line;
+            depth += parser.Current.NestingIncrease;
             if (depth > DepthMax + 2 || parser.Current is AnchorAlias)      // stream and document count too
-                return parser.Current.Start.Line;
+                return true;
         }
 
-        return null;
+        return false;
     }
 
     private static void ReadRoot(YamlMappingNode root, List<Rule> rules, RuleErrors errors)

@@ -19,6 +19,7 @@ internal sealed class PairMerger(Vocabulary vocabulary)
     /// <param name="length">Its bytes.</param>
     public int Count(ref byte text, int length) => length <= ShortBytes ? CountShort(ref text, length) : CountLong(ref text, length);
 
+    [SkipLocalsInit]
     private int CountShort(ref byte text, int length)
     {
         Span<int> starts = stackalloc int[ShortBytes + 1];

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace GpuHost.Core.Tokens;
 
 /// <summary>
@@ -15,8 +19,19 @@ namespace GpuHost.Core.Tokens;
 internal static class PieceScanner
 {
     /// <summary>Where the piece at <paramref name="start"/> ends.</summary>
-    public static int End(ReadOnlySpan<byte> text, int start)
+    /// <param name="text">Valid UTF-8, with sixteen readable bytes behind it.</param>
+    /// <param name="start">Where the piece begins.</param>
+    /// <param name="seen">How far the text was looked at, but for three characters: what follows there could not change the answer.</param>
+    public static int End(ReadOnlySpan<byte> text, int start, out int seen)
     {
+        var end = Find(text, start, out seen);
+        seen = Math.Max(seen, end);
+        return end;
+    }
+
+    private static int Find(ReadOnlySpan<byte> text, int start, out int seen)
+    {
+        seen = start;
         var kinds = CharKinds.OfByte;
         var first = text[start];
         var kind = kinds[first];
@@ -46,7 +61,7 @@ internal static class PieceScanner
                 return Signs(text, behind);
         }
 
-        return Blanks(text, start);
+        return Blanks(text, start, out seen);
     }
 
     private static (byte Kind, int Behind) KindAt(ReadOnlySpan<byte> text, int at)
@@ -60,14 +75,21 @@ internal static class PieceScanner
         return (kind, at + length);
     }
 
+    /// <summary>Looks at sixteen bytes at once, because words are short and each loop's end costs more than the comparison.</summary>
     private static int Letters(ReadOnlySpan<byte> text, int at)
     {
-        var kinds = CharKinds.OfByte;
+        ref var first = ref MemoryMarshal.GetReference(text);
         while (true)
         {
-            while (at < text.Length && kinds[text[at]] == CharKinds.Letter)
-                at++;
-            if (at >= text.Length || kinds[text[at]] != CharKinds.Long || CharKinds.Decode(text[at..], out var length) != CharKinds.Letter)
+            var bytes = Vector128.LoadUnsafe(ref first, (nuint)at);
+            var isLetter = Vector128.LessThan((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)26));
+            var letters = BitOperations.TrailingZeroCount(~isLetter.ExtractMostSignificantBits());
+            at += letters;
+            if (at >= text.Length)
+                return text.Length;
+            if (letters == 16)
+                continue;
+            if (text[at] < 0x80 || CharKinds.Decode(text[at..], out var length) != CharKinds.Letter)
                 return at;
             at += length;
         }
@@ -101,7 +123,7 @@ internal static class PieceScanner
         return at;
     }
 
-    private static int Blanks(ReadOnlySpan<byte> text, int start)
+    private static int Blanks(ReadOnlySpan<byte> text, int start, out int seen)
     {
         var (at, last, lineEnd) = (start, start, 0);
         while (at < text.Length)
@@ -113,6 +135,7 @@ internal static class PieceScanner
             (last, at) = (at, behind);
         }
 
+        seen = at;
         if (lineEnd > 0)
             return lineEnd;
         return at >= text.Length || last == start ? at : last;
