@@ -10,6 +10,7 @@ public sealed class ManualClock : TimeProvider
     private readonly PriorityQueue<ManualTimer, (long Due, long Order)> timers = new();
     private readonly AsyncLocal<object?> activity = new();
     private readonly Dictionary<object, int> waiting = [];
+    private readonly Dictionary<object, int> limited = [];
     private long elapsed;               // ticks that have passed: what timers count
     private long wall;                  // what GetUtcNow shows, beside the elapsed ticks
     private long orders;
@@ -32,6 +33,16 @@ public sealed class ManualClock : TimeProvider
         {
             lock (gate)
                 return waiting.Count;
+        }
+    }
+
+    /// <summary>Activities that wait for time or have a time limit counting, within which they may wait for the world.</summary>
+    internal int TimedActivities
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Keys.Union(limited.Keys).Count();
         }
     }
 
@@ -105,6 +116,7 @@ public sealed class ManualClock : TimeProvider
                 timer.Key = null;
             armed = 0;
             waiting.Clear();
+            limited.Clear();
         }
     }
 
@@ -150,11 +162,12 @@ public sealed class ManualClock : TimeProvider
         armed += by;
         if (timer.Activity is not { } owner)
             return;
-        var left = waiting.GetValueOrDefault(owner) + by;
+        var counts = timer.IsLimit ? limited : waiting;
+        var left = counts.GetValueOrDefault(owner) + by;
         if (left > 0)
-            waiting[owner] = left;
+            counts[owner] = left;
         else
-            waiting.Remove(owner);
+            counts.Remove(owner);
     }
 
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state, object? activity) : ITimer
@@ -162,6 +175,9 @@ public sealed class ManualClock : TimeProvider
         private bool disposed;
 
         public object? Activity => activity;
+
+        /// <summary>The timer of a token: it limits a wait and is none.</summary>
+        public bool IsLimit => state is CancellationTokenSource;
 
         public (long Due, long Order)? Key { get; set; }
 

@@ -17,6 +17,7 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);       // an activity's end is noted a moment after its result
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);     // of the world, to an activity that has set it a time limit
 
     private readonly InMemoryTaskHub hub = new();
     private readonly SerialQueue queue = new();
@@ -63,7 +64,7 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
         {
             var changed = queue.Changed;
             var active = Engine.ActiveActivities;
-            if (!queue.IsBusy && (active == 0 || clock.WaitingActivities >= active))
+            if (!queue.IsBusy && (clock.WaitingActivities >= active || (silent.Elapsed > LongestAnswer && clock.TimedActivities >= active)))
                 return;
             if (!queue.IsBusy)
                 await Task.WhenAny(changed, Task.Delay(Moment, TimeProvider.System, cancellationToken));
