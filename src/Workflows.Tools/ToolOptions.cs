@@ -12,6 +12,9 @@ public sealed class ToolOptions
     [Required]
     public string DataFolder { get; set; } = Path.Combine(".workflows", "tools");
 
+    /// <summary>Folder of installed servers; empty for <c>npm</c> in <see cref="DataFolder"/>. Several apps may share it.</summary>
+    public string PackagesFolder { get; set; } = "";
+
     /// <summary>Folders that file tools may use. With none there is the folder <c>files</c> in <see cref="DataFolder"/>.</summary>
     public IList<string> Roots { get; } = [];
 

@@ -6,7 +6,9 @@ using Workflows.Contracts.Tools;
 using Workflows.Tools.Builtin;
 using Workflows.Tools.Builtin.Web;
 using Workflows.Tools.Journal;
+using Workflows.Tools.Mcp;
 using Workflows.Tools.Registry;
+using Workflows.Tools.Sandbox;
 
 namespace Workflows.Tools;
 
@@ -34,7 +36,16 @@ public static class ToolServices
         services.AddSingleton<ToolHttp>();
         services.AddSingleton<IToolSource, BuiltinTools>();
         services.AddSingleton<IToolSource, OwnTools>();
-        services.AddSingleton<ToolCatalog>();
+        services.TryAddSingleton(configuration);
+        services.AddLogging();
+        services.AddSingleton<SandboxLauncher>();
+        services.AddSingleton<SandboxRun>();
+        services.AddSingleton<IToolSource, CodeTools>();
+        services.AddSingleton<McpPackages>();
+        services.AddSingleton<McpTransport>();
+        services.AddSingleton<McpPool>();
+        services.AddSingleton(provider => new ToolCatalog(
+            [.. provider.GetServices<IToolSource>(), .. provider.GetRequiredService<McpPool>().Sources], provider.GetRequiredService<IOptions<ToolOptions>>()));
         services.AddSingleton<IToolRegistry, ToolRegistry>();
         return services;
     }

@@ -41,6 +41,9 @@ public sealed class McpServerOptions
     /// <summary>What its tools do, by the server's own name of the tool. The server's hints alone let nothing pass.</summary>
     public IDictionary<string, ToolEffect> Effects { get; } = new Dictionary<string, ToolEffect>(StringComparer.Ordinal);
 
-    /// <summary>Whether the server's own read-only hints count as true. Only for servers whose code you know.</summary>
-    public bool TrustHints { get; set; }
+    /// <summary>
+    /// Whether the server's own read-only hints count as true. Only for servers whose code you know; left out, it is so for <see cref="Package"/>,
+    /// whose code is pinned by its digest.
+    /// </summary>
+    public bool? TrustHints { get; set; }
 }

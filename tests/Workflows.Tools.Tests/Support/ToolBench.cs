@@ -9,17 +9,19 @@ namespace Workflows.Tools.Tests.Support;
 internal sealed class ToolBench : IAsyncDisposable
 {
     private readonly ServiceProvider services;
-    private readonly bool ownsFolder;
     private int calls;
 
     private ToolBench(string folder, bool ownsFolder, ServiceProvider services)
     {
         Folder = folder;
-        this.ownsFolder = ownsFolder;
+        OwnsFolder = ownsFolder;
         this.services = services;
     }
 
     public string Folder { get; }
+
+    /// <summary>Whether the folder goes with the bench.</summary>
+    public bool OwnsFolder { get; set; }
 
     /// <summary>Where file tools may work.</summary>
     public string Files => Path.Combine(Folder, "files");
@@ -76,7 +78,7 @@ internal sealed class ToolBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        if (ownsFolder)
+        if (OwnsFolder)
             Directory.Delete(Folder, recursive: true);
     }
 }

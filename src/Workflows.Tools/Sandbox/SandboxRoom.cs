@@ -1,0 +1,16 @@
+namespace Workflows.Tools.Sandbox;
+
+/// <summary>What a sandboxed program sees beside the system's programs. By default nothing.</summary>
+internal sealed record SandboxRoom
+{
+    /// <summary>Folders to read, at their own paths.</summary>
+    public IReadOnlyList<string> Readable { get; init; } = [];
+
+    /// <summary>Folders to read and write, at their own paths.</summary>
+    public IReadOnlyList<string> Writable { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether the program reserves far more addresses than it uses, as Node does; then only the watchdog bounds its memory.</summary>
+    public bool ReservesAddresses { get; init; }
+}
