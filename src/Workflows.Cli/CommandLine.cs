@@ -25,6 +25,8 @@ internal static class CommandLine
             ImportCommand.Create(),
             RaiseCommand.Create(),
             KeysCommand.Create(),
+            ToolsCommand.Create(),
+            McpCommand.Create(),
         };
         foreach (var command in SteerCommands.Create())
             root.Add(command);

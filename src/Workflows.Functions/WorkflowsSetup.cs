@@ -25,6 +25,7 @@ public static class WorkflowsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddModels(builder.Configuration);
         services.AddTools(builder.Configuration);
+        services.AddSingleton<IToolSource, Tools.WorkflowTools>();
         services.AddSingleton<IFolderLister>(_ => new FolderLister());
         services.AddSingleton<IFileCore>(_ => new FileCore());
         services.AddOptions<AgentOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();

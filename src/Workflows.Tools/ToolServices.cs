@@ -7,6 +7,7 @@ using Workflows.Tools.Builtin;
 using Workflows.Tools.Builtin.Web;
 using Workflows.Tools.Journal;
 using Workflows.Tools.Mcp;
+using Workflows.Tools.OpenApi;
 using Workflows.Tools.Registry;
 using Workflows.Tools.Sandbox;
 
@@ -45,8 +46,12 @@ public static class ToolServices
         services.AddSingleton<McpTransport>();
         services.AddSingleton<McpPool>();
         services.AddSingleton(provider => new ToolCatalog(
-            [.. provider.GetServices<IToolSource>(), .. provider.GetRequiredService<McpPool>().Sources], provider.GetRequiredService<IOptions<ToolOptions>>()));
+            [.. provider.GetServices<IToolSource>(), .. provider.GetRequiredService<McpPool>().Sources, .. Documents(provider)], provider.GetRequiredService<IOptions<ToolOptions>>()));
         services.AddSingleton<IToolRegistry, ToolRegistry>();
         return services;
     }
+
+    private static IEnumerable<OpenApiSource> Documents(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ToolOptions>>().Value.OpenApi.Select(document => new OpenApiSource(
+            document.Key, document.Value, provider.GetRequiredService<ToolHttp>(), provider.GetRequiredService<IConfiguration>()));
 }

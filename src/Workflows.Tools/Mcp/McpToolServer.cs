@@ -1,0 +1,61 @@
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using Workflows.Contracts.Tools;
+using Workflows.Tools.Schema;
+
+namespace Workflows.Tools.Mcp;
+
+/// <summary>Serves tools of ours to an MCP client. Who may call what is the client's to ask its user; the hints say what each tool does.</summary>
+public static class McpToolServer
+{
+    /// <summary>Serves until the client closes the input.</summary>
+    /// <param name="tools">What is offered.</param>
+    /// <param name="input">The client's requests.</param>
+    /// <param name="output">Our answers; nobody else may write there.</param>
+    /// <param name="cancellationToken">Stops serving.</param>
+    public static async Task ServeAsync(IReadOnlyList<ITool> tools, Stream input, Stream output, CancellationToken cancellationToken)
+    {
+        var options = new ModelContextProtocol.Server.McpServerOptions
+        {
+            ServerInfo = new Implementation { Name = "workflows", Version = "1.0" },
+            Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
+            Handlers = new McpServerHandlers
+            {
+                ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. tools.Select(tool => Describe(tool.Descriptor))] }),
+                CallToolHandler = (request, token) => CallAsync(tools, request.Params!, token),
+            },
+        };
+        await using var transport = new StreamServerTransport(input, output, "workflows");
+        await using var server = ModelContextProtocol.Server.McpServer.Create(transport, options);
+        await server.RunAsync(cancellationToken);
+    }
+
+    private static ModelContextProtocol.Protocol.Tool Describe(ToolDescriptor tool) => new()
+    {
+        Name = tool.Name,
+        Description = tool.Description,
+        InputSchema = JsonSerializer.Deserialize<JsonElement>(tool.InputSchema),
+        Annotations = new ToolAnnotations { ReadOnlyHint = tool.Effect == ToolEffect.ReadOnly, DestructiveHint = tool.Effect is ToolEffect.Destructive or ToolEffect.Unknown, IdempotentHint = tool.Idempotent },
+    };
+
+    private static async ValueTask<CallToolResult> CallAsync(IReadOnlyList<ITool> tools, CallToolRequestParams call, CancellationToken cancellationToken)
+    {
+        if (tools.FirstOrDefault(tool => tool.Descriptor.Name == call.Name) is not { } tool)
+            return Answer($"There is no tool '{call.Name}'.", isError: true);
+        var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, JsonElement>());
+        using var schema = JsonDocument.Parse(tool.Descriptor.InputSchema);
+        if (new SchemaValidator(schema.RootElement).Validate(arguments) is { Count: > 0 } errors)
+            return Answer($"The arguments do not fit: {string.Join("; ", errors)}.", isError: true);
+        try
+        {
+            return Answer((await tool.RunAsync(new ToolRequest(arguments, Guid.NewGuid().ToString("N")), cancellationToken)).Text, isError: false);
+        }
+        catch (ToolException error)
+        {
+            return Answer(error.Message, isError: true);
+        }
+    }
+
+    private static CallToolResult Answer(string text, bool isError) => new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
+}
