@@ -46,7 +46,8 @@ public static class ToolServices
         services.AddSingleton<McpTransport>();
         services.AddSingleton<McpPool>();
         services.AddSingleton(provider => new ToolCatalog(
-            [.. provider.GetServices<IToolSource>(), .. provider.GetRequiredService<McpPool>().Sources, .. Documents(provider)], provider.GetRequiredService<IOptions<ToolOptions>>()));
+            [.. provider.GetServices<IToolSource>(), .. provider.GetRequiredService<McpPool>().Sources, .. Documents(provider)],
+            provider.GetRequiredService<IOptions<ToolOptions>>()));
         services.AddSingleton<IToolRegistry, ToolRegistry>();
         return services;
     }

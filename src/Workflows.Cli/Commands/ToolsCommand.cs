@@ -31,15 +31,16 @@ internal static class ToolsCommand
         var statistics = tools.Statistics(run).ToDictionary(tool => tool.Tool, StringComparer.Ordinal);
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(
-                new { Tools = all.Select(tool => new { tool.Name, tool.Source, tool.Effect, tool.Description, Statistics = statistics.GetValueOrDefault(tool.Name) }), Problems = problems }, Json));
+            var shown = all.Select(tool => new { tool.Name, tool.Source, tool.Effect, tool.Description, Statistics = statistics.GetValueOrDefault(tool.Name) });
+            Console.WriteLine(JsonSerializer.Serialize(new { Tools = shown, Problems = problems }, Json));
             return ExitCode.Ok;
         }
         var table = new Table().Border(TableBorder.Simple).AddColumns("tool", "source", "effect", "calls", "failed", "p50 ms", "p95 ms");
         foreach (var tool in all)
         {
             var calls = statistics.GetValueOrDefault(tool.Name);
-            table.AddRow(tool.Name.EscapeMarkup(), tool.Source.EscapeMarkup(), $"{tool.Effect}", $"{calls?.Calls}", $"{calls?.Failures}", $"{calls?.P50Ms}", $"{calls?.P95Ms}");
+            table.AddRow(tool.Name.EscapeMarkup(), tool.Source.EscapeMarkup(), $"{tool.Effect}",
+                $"{calls?.Calls}", $"{calls?.Failures}", $"{calls?.P50Ms}", $"{calls?.P95Ms}");
         }
         AnsiConsole.Write(table);
         foreach (var problem in problems)

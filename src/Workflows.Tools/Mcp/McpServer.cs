@@ -44,7 +44,7 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
                 var values = arguments.EnumerateObject().ToDictionary(property => property.Name, property => (object?)property.Value, StringComparer.Ordinal);
                 return await to.Client.CallToolAsync(tool, values, cancellationToken: cancellationToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException && (!to.IsAlive || error is IOException or HttpRequestException or ObjectDisposedException))
+            catch (Exception error) when (error is not OperationCanceledException && IsBroken(to, error))
             {
                 throw new ToolException(ToolErrorKind.Unavailable, $"The server {name} broke off: {error.Message}", error);
             }
@@ -121,7 +121,8 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         try
         {
             (var way, process) = await transport.OpenAsync(name, options, limit.Token);
-            var client = await McpClient.CreateAsync(way, new McpClientOptions { ClientInfo = new Implementation { Name = "workflows", Version = "1.0" } }, cancellationToken: limit.Token);
+            var about = new McpClientOptions { ClientInfo = new Implementation { Name = "workflows", Version = "1.0" } };
+            var client = await McpClient.CreateAsync(way, about, cancellationToken: limit.Token);
             return new Connection(client, process, [.. await client.ListToolsAsync(cancellationToken: limit.Token)]);
         }
         catch (Exception error)
@@ -149,6 +150,9 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         }
         Kill(open.Process);
     }
+
+    private static bool IsBroken(Connection connection, Exception error) =>
+        !connection.IsAlive || error is IOException or HttpRequestException or ObjectDisposedException;
 
     private static void Kill(Process? process)
     {

@@ -15,7 +15,9 @@ internal sealed class McpTool(ToolDescriptor descriptor, string remoteName, McpS
         var text = string.Join('\n', result.Content.Select(Show));
         if (result.IsError == true)
             throw new ToolException(ToolErrorKind.Failed, text.Length > 0 ? text : $"{descriptor.Name} failed and does not say why.");
-        return text.Length == 0 && result.StructuredContent is { } structured ? new ToolResult(structured.GetRawText()) { IsJson = true } : new ToolResult(text);
+        return text.Length == 0 && result.StructuredContent is { } structured
+            ? new ToolResult(structured.GetRawText()) { IsJson = true }
+            : new ToolResult(text);
     }
 
     private static string Show(ContentBlock block) => block switch

@@ -36,7 +36,12 @@ public static class McpToolServer
         Name = tool.Name,
         Description = tool.Description,
         InputSchema = JsonSerializer.Deserialize<JsonElement>(tool.InputSchema),
-        Annotations = new ToolAnnotations { ReadOnlyHint = tool.Effect == ToolEffect.ReadOnly, DestructiveHint = tool.Effect is ToolEffect.Destructive or ToolEffect.Unknown, IdempotentHint = tool.Idempotent },
+        Annotations = new ToolAnnotations
+        {
+            ReadOnlyHint = tool.Effect == ToolEffect.ReadOnly,
+            DestructiveHint = tool.Effect is ToolEffect.Destructive or ToolEffect.Unknown,
+            IdempotentHint = tool.Idempotent,
+        },
     };
 
     private static async ValueTask<CallToolResult> CallAsync(IReadOnlyList<ITool> tools, CallToolRequestParams call, CancellationToken cancellationToken)

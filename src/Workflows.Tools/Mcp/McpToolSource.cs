@@ -54,7 +54,8 @@ internal sealed class McpToolSource(McpServer server, McpPool pool) : IToolSourc
 
     private ITool Make(McpClientTool tool)
     {
-        var name = string.Concat($"{server.Name}_{tool.Name}".Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' ? character : '_'));
+        var name = string.Concat($"{server.Name}_{tool.Name}"
+            .Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' ? character : '_'));
         var effect = EffectOf(tool, server.Options);
         var description = tool.Description.Length > DescriptionCharsMax ? tool.Description[..DescriptionCharsMax] : tool.Description;
         var descriptor = new ToolDescriptor(name[..Math.Min(name.Length, NameCharsMax)], description, tool.JsonSchema.GetRawText(), effect, Name)

@@ -15,7 +15,10 @@ internal sealed class McpTransport(SandboxLauncher sandbox, McpPackages packages
     public async Task<(IClientTransport Transport, Process? Process)> OpenAsync(string name, McpServerOptions server, CancellationToken cancellationToken)
     {
         if (server.Url is { } url)
-            return (new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(url), Name = name, AdditionalHeaders = Headers(server) }, logs), null);
+        {
+            var place = new HttpClientTransportOptions { Endpoint = new Uri(url), Name = name, AdditionalHeaders = Headers(server) };
+            return (new HttpClientTransport(place, logs), null);
+        }
         string[] command = server.Package is { } package
             ? ["node", packages.EntryOf(package), .. server.Arguments]
             : [server.Command!, .. server.Arguments];

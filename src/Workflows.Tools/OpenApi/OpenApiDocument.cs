@@ -53,8 +53,8 @@ internal static class OpenApiDocument
                 continue;
             places[name] = parameter["in"]!.ToString();
             var schema = (parameter["schema"] ?? new JsonObject()).DeepClone().AsObject();
-            if (parameter["description"] is { } about)
-                schema["description"] = about.ToString();
+            if (parameter["description"] is { } said)
+                schema["description"] = said.ToString();
             properties[name] = schema;
             if (parameter["required"]?.GetValue<bool>() == true || places[name] == "path")
                 required.Add(name);
@@ -68,7 +68,8 @@ internal static class OpenApiDocument
         }
         var input = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false };
         var id = operation["operationId"]?.ToString() ?? $"{method}_{path.Trim('/').Replace('/', '_')}";
-        var description = string.Join(" ", new[] { operation["summary"]?.ToString(), operation["description"]?.ToString() }.Where(part => !string.IsNullOrEmpty(part)));
+        string?[] about = [operation["summary"]?.ToString(), operation["description"]?.ToString()];
+        var description = string.Join(" ", about.Where(part => !string.IsNullOrEmpty(part)));
         return new OpenApiOperation(id, method, path, description.Length > 0 ? description : $"{method.ToUpperInvariant()} {path}", input.ToJsonString(), places);
     }
 

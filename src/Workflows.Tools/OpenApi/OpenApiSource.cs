@@ -34,7 +34,8 @@ internal sealed class OpenApiSource(string name, OpenApiOptions options, ToolHtt
     private static ToolDescriptor Describe(string name, OpenApiOperation operation, OpenApiOptions options)
     {
         var effect = operation.Method switch { "get" or "head" or "options" => ToolEffect.ReadOnly, "post" => ToolEffect.Write, _ => ToolEffect.Destructive };
-        var tool = string.Concat($"{name}_{operation.Id}".Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' ? character : '_'));
+        var tool = string.Concat($"{name}_{operation.Id}"
+            .Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' ? character : '_'));
         return new ToolDescriptor(tool[..Math.Min(tool.Length, NameCharsMax)], operation.Description, operation.InputSchema, effect, "openapi:" + name)
         {
             Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),

@@ -18,7 +18,10 @@ internal sealed class OpenApiTool(
         var answer = (await http.SendAsync(to => Request(to, request), address, cancellationToken)).OrThrow();
         var text = answer.Text();
         if (answer.Status >= 400)
-            throw new ToolException(answer.Status == 400 || answer.Status == 422 ? ToolErrorKind.InvalidArguments : ToolErrorKind.Failed, $"The server answered {answer.Status}: {text}");
+        {
+            var kind = answer.Status is 400 or 422 ? ToolErrorKind.InvalidArguments : ToolErrorKind.Failed;
+            throw new ToolException(kind, $"The server answered {answer.Status}: {text}");
+        }
         return new ToolResult(text) { IsJson = answer.IsJson && !answer.Cut };
     }
 
@@ -36,13 +39,15 @@ internal sealed class OpenApiTool(
                     path.Replace("{" + argument.Name + "}", Uri.EscapeDataString(argument.Value.ToString()));
                     break;
                 case "query":
-                    foreach (var value in argument.Value.ValueKind == JsonValueKind.Array ? argument.Value.EnumerateArray() : Enumerable.Repeat(argument.Value, 1))
-                        query.Append(query.Length == 0 ? '?' : '&').Append(Uri.EscapeDataString(argument.Name)).Append('=').Append(Uri.EscapeDataString(value.ToString()));
+                    foreach (var value in argument.Value.ValueKind == JsonValueKind.Array ? argument.Value.EnumerateArray().ToArray() : [argument.Value])
+                        query.Append(query.Length == 0 ? '?' : '&').Append(Pair(argument.Name, value));
                     break;
             }
         }
         return new Uri(root, path.Append(query).ToString());
     }
+
+    private static string Pair(string name, JsonElement value) => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value.ToString())}";
 
     private HttpRequestMessage Request(Uri to, ToolRequest call)
     {

@@ -92,7 +92,7 @@ internal sealed class SandboxRun(SandboxLauncher launcher, TimeProvider clock)
         return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
     }
 
-    private static string Start(SandboxOutcome outcome) => (outcome.Output + outcome.Errors) is { Length: > 500 } text ? text[..500] : outcome.Output + outcome.Errors;
+    private static string Start(SandboxOutcome outcome) => string.Concat((outcome.Output + outcome.Errors).Take(500));
 
     private sealed class Verdict(Process process)
     {

@@ -40,10 +40,12 @@ public sealed class OpenApiTests
     public async Task List_Document_OffersItsOperationsByWhatTheyDo()
     {
         await using var bench = Bench("http://127.0.0.1:1/", Yaml);
-        var tools = (await bench.Registry.ListAsync(CancellationToken.None)).Where(tool => tool.Source == "openapi:shop").ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+        var all = await bench.Registry.ListAsync(CancellationToken.None);
+        var tools = all.Where(tool => tool.Source == "openapi:shop").ToDictionary(tool => tool.Name, StringComparer.Ordinal);
         Assert.Equal(["shop_addPet", "shop_deletePet", "shop_getPet"], tools.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(
-            (ToolEffect.Write, ToolEffect.Destructive, ToolEffect.ReadOnly), (tools["shop_addPet"].Effect, tools["shop_deletePet"].Effect, tools["shop_getPet"].Effect));
+            (ToolEffect.Write, ToolEffect.Destructive, ToolEffect.ReadOnly),
+            (tools["shop_addPet"].Effect, tools["shop_deletePet"].Effect, tools["shop_getPet"].Effect));
     }
 
     [Fact]
