@@ -70,7 +70,8 @@ internal static class OpenApiDocument
         var id = operation["operationId"]?.ToString() ?? $"{method}_{path.Trim('/').Replace('/', '_')}";
         string?[] about = [operation["summary"]?.ToString(), operation["description"]?.ToString()];
         var description = string.Join(" ", about.Where(part => !string.IsNullOrEmpty(part)));
-        return new OpenApiOperation(id, method, path, description.Length > 0 ? description : $"{method.ToUpperInvariant()} {path}", input.ToJsonString(), places);
+        return new OpenApiOperation(id, method, path,
+            description.Length > 0 ? description : $"{method.ToUpperInvariant()} {path}", input.ToJsonString(), places);
     }
 
     /// <summary>The node with every reference replaced by what it refers to.</summary>
