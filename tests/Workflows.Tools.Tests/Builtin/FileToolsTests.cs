@@ -101,6 +101,23 @@ public sealed class FileToolsTests
     }
 
     [Fact]
+    public async Task Read_KeyOfTheApprovals_IsDeniedEvenInsideARoot()
+    {
+        var folder = Directory.CreateTempSubdirectory("tools-").FullName;
+        await using var bench = ToolBench.Create(new Dictionary<string, string?> { ["Tools:Roots:0"] = folder }, folder);
+        bench.OwnsFolder = true;
+        bench.Approvals.Issue(new string('a', 64), "ann");
+        Assert.True(File.Exists(Path.Combine(folder, "data", "approvals", "key")));
+        foreach (var path in new[] { "data/approvals/key", "files/../data/approvals/key" })
+        {
+            Assert.Equal(ToolErrorKind.Denied, (await bench.CallAsync("files_read", new { path })).Error);
+            Assert.Equal(ToolErrorKind.Denied, (await bench.CallAsync("files_hash", new { path })).Error);
+            Assert.Equal(ToolErrorKind.Denied, (await bench.CallApprovedAsync("files_replace", new { path, text = "" })).Error);
+        }
+        Assert.Equal("[]", (await bench.CallAsync("files_search", new { path = ".", glob = "key", regex = "." })).Json().GetProperty("hits").GetRawText());
+    }
+
+    [Fact]
     public async Task Search_LinkOutOfTheRoot_IsNotFollowed()
     {
         await using var bench = ToolBench.Create();

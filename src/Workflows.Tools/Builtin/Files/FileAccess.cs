@@ -66,7 +66,7 @@ internal sealed class FileAccess(IOptions<ToolOptions> options)
 
     public static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 
-    private static string Resolve(string path, IReadOnlyList<string> roots)
+    private string Resolve(string path, IReadOnlyList<string> roots)
     {
         if (path.Contains('\0', StringComparison.Ordinal))
             throw new ToolException(ToolErrorKind.InvalidArguments, "A path has no NUL in it.");
@@ -74,7 +74,7 @@ internal sealed class FileAccess(IOptions<ToolOptions> options)
         foreach (var start in Path.IsPathRooted(path) ? roots.Take(1) : roots)
         {
             var full = RealPath.Of(Path.Combine(start, path));
-            if (!roots.Any(root => IsInside(root, full)))
+            if (!roots.Any(root => IsInside(root, full)) || IsOurs(full, roots))
                 denied ??= path;
             else if (Path.Exists(full) || roots.Count == 1 || Path.IsPathRooted(path) || start == roots[^1])
                 return full;
@@ -82,6 +82,13 @@ internal sealed class FileAccess(IOptions<ToolOptions> options)
         throw new ToolException(
             ToolErrorKind.Denied,
             $"'{denied ?? path}' is not in a folder that tools may use. Those are: {string.Join(", ", roots)}; the setting Tools:Roots names them.");
+    }
+
+    /// <summary>The key of the approvals lies in the data folder: whoever reads it could approve. Only a root within that folder may be used.</summary>
+    private bool IsOurs(string path, IReadOnlyList<string> roots)
+    {
+        var data = RealPath.Of(Path.GetFullPath(options.Value.DataFolder));
+        return IsInside(data, path) && !roots.Any(root => root != data && IsInside(data, root) && IsInside(root, path));
     }
 
     private static bool IsInside(string root, string path) =>

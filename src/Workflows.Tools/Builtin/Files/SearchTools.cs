@@ -53,7 +53,7 @@ internal sealed class SearchTools(FileAccess files)
                 Path = name, Line = line.Index + 1, Text = line.Item.Length > LineCharsMax ? line.Item[..LineCharsMax] : line.Item.TrimEnd('\r'),
             })];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ToolException { Kind: ToolErrorKind.InvalidArguments })
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ToolException)
         {
             return [];      // binary, gone or locked: not what the search is about
         }

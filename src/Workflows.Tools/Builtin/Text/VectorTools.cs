@@ -49,7 +49,7 @@ internal sealed class VectorTools(Files.FileAccess files)
                 await using var stream = files.OpenRead(file.FullName, request);
                 passages.AddRange(Cut(Files.FileAccess.Relative(folder, file.FullName), await TextFile.ReadAsync(stream, FileBytesMax, cancellationToken)));
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ToolException { Kind: ToolErrorKind.InvalidArguments })
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ToolException)
             {
                 continue;       // binary, gone or locked
             }
