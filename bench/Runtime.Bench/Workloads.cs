@@ -21,6 +21,7 @@ internal static class Workloads
             ["query1m"] = QueryWorkload.RunAsync,
             ["history100mb"] = HistoryWorkload.RunAsync,
             ["queue"] = QueueWorkload.RunAsync,
+            ["sandbox"] = SandboxWorkload.RunAsync,
             ["http-status"] = HttpWorkloads.StatusAsync,
             ["http-start"] = HttpWorkloads.StartAsync,
             ["http-idle"] = HttpWorkloads.IdleAsync,
