@@ -30,6 +30,7 @@ public sealed class FanOutFunctions(FanOutFunctions.Multiplier multiplier)
     public int Multiply([ActivityTrigger] int part, string instanceId, FunctionContext function, CancellationToken cancellation)
     {
         Assert.NotEmpty(instanceId);
+        Assert.StartsWith(instanceId + ":", Assert.IsType<string>(function.BindingContext.BindingData["idempotencyKey"]), StringComparison.Ordinal);
         Assert.True(cancellation.CanBeCanceled);
         Assert.Equal("activityTrigger", Assert.Single(function.FunctionDefinition.InputBindings.Values).Type);
         return part * multiplier.Factor;
