@@ -114,7 +114,7 @@ public sealed class McpServerTests
         Assert.Equal(ToolErrorKind.Failed, (await bench.CallAsync("filesystem_read_text_file", new { path = "/etc/passwd" })).Error);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Call_SandboxedServer_Answers()
     {
         await using var bench = await BenchAsync(["everything"], ("Tools:Mcp:everything:Sandboxed", "true"));

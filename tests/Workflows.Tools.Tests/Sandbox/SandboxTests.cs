@@ -7,7 +7,7 @@ namespace Workflows.Tools.Tests.Sandbox;
 
 public sealed class SandboxTests
 {
-    [Theory]
+    [SandboxTheory]
     [InlineData("code_python", "import sys\nprint('got', sys.stdin.read())")]
     [InlineData("code_node", "console.log('got', require('fs').readFileSync(0, 'utf8'))")]
     [InlineData("code_shell", "printf 'got %s\\n' \"$(cat)\"")]
@@ -19,7 +19,7 @@ public sealed class SandboxTests
         Assert.Equal(0, answer.GetProperty("exitCode").GetInt32());
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Run_ScriptThatFails_GivesExitCodeAndErrors()
     {
         await using var bench = ToolBench.Create();
@@ -28,7 +28,7 @@ public sealed class SandboxTests
         Assert.Contains("no", answer.GetProperty("errors").GetString(), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [SandboxTheory]
     [InlineData("network", "import socket\nsocket.create_connection(('127.0.0.1', 22), 2)")]
     [InlineData("network outside", "import socket\nsocket.create_connection(('1.1.1.1', 53), 2)")]
     [InlineData("abstract socket", "import socket\ns=socket.socket(socket.AF_UNIX)\ns.connect('\\0/tmp/.X11-unix/X0')")]
@@ -58,7 +58,7 @@ public sealed class SandboxTests
         Assert.DoesNotContain("ESCAPED", answer.GetProperty("output").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Environment_InTheSandbox_HasNothingOfOurs()
     {
         await using var bench = ToolBench.Create();
@@ -67,7 +67,7 @@ public sealed class SandboxTests
         Assert.DoesNotContain("DOTNET", answer, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Signals_ToEveryProcess_ReachOnlyItsOwn()
     {
         await using var bench = ToolBench.Create();
@@ -76,7 +76,7 @@ public sealed class SandboxTests
         Assert.InRange(int.Parse(seen), 1, 8);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Bomb_OfProcesses_IsBounded()
     {
         await using var bench = Limited();
@@ -88,7 +88,7 @@ public sealed class SandboxTests
             Assert.Equal(ToolErrorKind.SandboxLimit, outcome.Error);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Memory_OfOneProcess_IsBounded()
     {
         await using var bench = Limited();
@@ -96,7 +96,7 @@ public sealed class SandboxTests
         Assert.DoesNotContain("ESCAPED", outcome.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Memory_OfManyProcesses_IsBounded()
     {
         await using var bench = Limited();
@@ -106,7 +106,7 @@ public sealed class SandboxTests
         Assert.Contains("memory", outcome.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Output_WithoutEnd_IsBounded()
     {
         await using var bench = Limited();
@@ -114,7 +114,7 @@ public sealed class SandboxTests
         Assert.Equal(ToolErrorKind.SandboxLimit, outcome.Error);
     }
 
-    [Fact]
+    [SandboxFact]
     public async Task Time_OfDaemonThatLeavesItsParent_IsBounded()
     {
         await using var bench = ToolBench.Create(new Dictionary<string, string?> { ["Tools:Sandbox:Seconds"] = "2" });
