@@ -20,9 +20,9 @@ internal static class Layers
     {
         ["Workflows.Contracts"] = new(0, [], []),
         ["Runtime.Api"] = new(0, [], ["Azure.Core"]),                               // TokenCredential is part of its public API
-        ["Workflows.Activities"] = new(1, ["Workflows.Contracts", "Runtime.Api", "Runtime.Sqlite"], [])
+        ["Workflows.Activities"] = new(1, ["Workflows.Contracts", "Runtime.Api"], [])
         {
-            Packages = ["Anthropic", "Microsoft.Extensions.AI.Abstractions", "OpenAI"],     // the providers' own clients
+            Packages = ["Anthropic", "Microsoft.Extensions.AI.Abstractions", "OpenAI", "YamlDotNet"],     // the providers' own clients; agents are YAML
             AzurePackages = ["Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask"],
         },
         ["Workflows.Tools"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], [])

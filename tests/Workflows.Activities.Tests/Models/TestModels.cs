@@ -21,8 +21,7 @@ internal sealed class TestModels : IAsyncDisposable
 
     public TestModels(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection>? more = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings)
-            .AddInMemoryCollection([new("Models:LedgerFolder", Folder)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
@@ -32,9 +31,6 @@ internal sealed class TestModels : IAsyncDisposable
     }
 
     public ManualTime Time { get; } = new();
-
-    /// <summary>Where the cost ledger is.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("models-test-").FullName;
 
     public ModelGateway Gateway => services.GetRequiredService<ModelGateway>();
 
@@ -68,11 +64,7 @@ internal sealed class TestModels : IAsyncDisposable
     public Task<ModelOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken = default) =>
         Gateway.AskAsync(call, cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await services.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => services.DisposeAsync();
 
     private sealed class KeptLog : ILoggerProvider, ILogger
     {

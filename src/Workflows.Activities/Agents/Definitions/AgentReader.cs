@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Workflows.Contracts.Agents;
+using Workflows.Contracts.Models;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Workflows.Activities.Agents.Definitions;
+
+/// <summary>Reads one agent's file. Every error is found, each with its line. Pure.</summary>
+internal static partial class AgentReader
+{
+    private const int InstructionsMax = 32_000;         // about 8,000 tokens; more is material and belongs into files that tools read
+    private const int DescriptionMax = 500;
+    private const int ToolsMax = 64;                    // models choose badly among more
+    private const int DaysMaxSeconds = 30 * 86_400;
+
+    /// <summary>Reads a definition.</summary>
+    /// <returns>The definition; null when the file is wrong, which <paramref name="errors"/> then tells.</returns>
+    public static AgentDefinition? Read(string text, YamlErrors errors)
+    {
+        if (Parse(text, errors) is not { } root)
+            return null;
+        var before = errors.All.Count;
+        var map = new YamlMap(root, "An agent", errors);
+        var name = map.Text("name", 48, required: true);
+        if (name is not null && !AgentName().IsMatch(name))
+            errors.Add(map.Node("name"), $"'{name}' is no name: use lower-case letters, digits and hyphens, beginning with a letter.");
+        var definition = new AgentDefinition(name ?? "", map.Text("instructions", InstructionsMax, required: true) ?? "")
+        {
+            Description = map.Text("description", DescriptionMax) ?? "",
+            Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))[..12],
+            Model = ReadModel(map.Block("model")),
+            Tools = ReadTools(map, errors),
+            Output = ReadOutput(map, errors),
+            Memory = ReadMemory(map.Block("memory")),
+            Limits = ReadLimits(map.Block("limits")),
+            People = ReadPeople(map.Block("people")),
+        };
+        map.RefuseOthers();
+        return errors.All.Count == before ? definition : null;
+    }
+
+    private static YamlNode? Parse(string text, YamlErrors errors)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count == 1)
+                return stream.Documents[0].RootNode;
+            errors.Add(1, $"A file holds one agent; this one holds {stream.Documents.Count}.");
+        }
+        catch (YamlException error)
+        {
+            errors.Add(error.Start.Line, $"This is no YAML: {error.Message.TrimEnd('.')}.");
+        }
+
+        return null;
+    }
+
+    private static AgentModelPolicy ReadModel(YamlMap? map)
+    {
+        if (map is null)
+            return new AgentModelPolicy();
+        var policy = new AgentModelPolicy
+        {
+            Name = map.Text("name", 100),
+            Fallback = [.. map.Texts("fallback", 5).Select(entry => entry.Text)],
+            Temperature = map.Number("temperature", 0, 2),
+            MaxOutputTokens = map.Whole("maxOutputTokens", 1, 1_000_000),
+            Task = map.Text("task", 64),
+        };
+        map.RefuseOthers();
+        return policy;
+    }
+
+    private static IReadOnlyList<string> ReadTools(YamlMap map, YamlErrors errors)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (tool, node) in map.Texts("tools", ToolsMax))
+        {
+            if (!ToolName().IsMatch(tool))
+                errors.Add(node, $"'{tool}' is no tool's name: use letters, digits, '_' and '-', at most 64.");
+            else if (!seen.Add(tool))
+                errors.Add(node, $"'{tool}' is listed twice.");
+        }
+
+        return [.. seen];
+    }
+
+    private static AnswerSchema? ReadOutput(YamlMap map, YamlErrors errors)
+    {
+        if (map.Block("output") is not { } output)
+            return null;
+        var name = output.Text("name", 64) ?? "answer";
+        var schema = output.Node("schema");
+        if (schema is not YamlMappingNode shape)
+            errors.Add(schema ?? map.Node("output"), "'schema' must be a JSON schema, written as a block.");
+        else if (!shape.Children.TryGetValue(new YamlScalarNode("type"), out var type) || type is not YamlScalarNode { Value: "object" or "array" })
+            errors.Add(schema, "The root of 'schema' must have the type object or array.");
+        if (!ToolName().IsMatch(name))
+            errors.Add(output.Node("name"), $"'{name}' is no name of a schema: use letters, digits, '_' and '-', at most 64.");
+        output.RefuseOthers();
+        return schema is YamlMappingNode ? new AnswerSchema(name, YamlToJson.Convert(schema)!.ToJsonString()) : null;
+    }
+
+    private static AgentMemory ReadMemory(YamlMap? map)
+    {
+        if (map is null)
+            return new AgentMemory();
+        var plain = new AgentMemory();
+        var memory = new AgentMemory { Session = map.Flag("session") ?? false, TurnsMax = map.Whole("turnsMax", 1, 200) ?? plain.TurnsMax };
+        map.RefuseOthers();
+        return memory;
+    }
+
+    private static AgentLimits ReadLimits(YamlMap? map)
+    {
+        var plain = new AgentLimits();
+        if (map is null)
+            return plain;
+        var limits = new AgentLimits
+        {
+            Steps = map.Whole("steps", 1, 200) ?? plain.Steps,
+            ToolCalls = map.Whole("toolCalls", 0, 1_000) ?? plain.ToolCalls,
+            ParallelTools = map.Whole("parallelTools", 1, 32) ?? plain.ParallelTools,
+            Seconds = map.Whole("seconds", 1, DaysMaxSeconds) ?? plain.Seconds,
+        };
+        map.RefuseOthers();
+        return limits;
+    }
+
+    private static AgentPeople ReadPeople(YamlMap? map)
+    {
+        var plain = new AgentPeople();
+        if (map is null)
+            return plain;
+        var people = new AgentPeople
+        {
+            Assignee = map.Text("assignee", 100) ?? plain.Assignee,
+            DeadlineSeconds = map.Whole("deadlineSeconds", 1, DaysMaxSeconds) ?? plain.DeadlineSeconds,
+            DefaultAnswer = map.Text("defaultAnswer", 2_000) ?? plain.DefaultAnswer,
+        };
+        map.RefuseOthers();
+        return people;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]*$", RegexOptions.None, 1000)]
+    private static partial Regex AgentName();
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.None, 1000)]
+    private static partial Regex ToolName();
+}

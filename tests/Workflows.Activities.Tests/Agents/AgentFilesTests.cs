@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Workflows.Activities.Agents.Definitions;
+
+namespace Workflows.Activities.Tests.Agents;
+
+/// <summary>Agents' files: every error with file and line, and the same rules in the published schema.</summary>
+public sealed class AgentFilesTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("agent-files-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Read_OfAWholeFile_TakesEverySetting()
+    {
+        Write("a.yaml", """
+            name: whole
+            description: Has it all.
+            instructions: |
+              First line.
+              Second line.
+            model: { name: big, fallback: [small], temperature: 0.5, maxOutputTokens: 900, task: code }
+            tools: [files_read, ask_person]
+            output:
+              name: form
+              schema: { type: object, properties: { yes: { type: boolean }, why: { type: [string, "null"] } }, required: [yes] }
+            memory: { session: true, turnsMax: 7 }
+            limits: { steps: 3, toolCalls: 4, parallelTools: 2, seconds: 60 }
+            people: { assignee: ann, deadlineSeconds: 90, defaultAnswer: No. }
+            """);
+
+        var files = AgentFiles.Read([folder]);
+
+        Assert.Empty(files.Errors);
+        var agent = files.Agents["whole"];
+        Assert.Equal("First line.\nSecond line.", agent.Instructions);
+        Assert.Equal(("big", 0.5, 900, "code"), (agent.Model.Name, agent.Model.Temperature, agent.Model.MaxOutputTokens, agent.Model.Task));
+        Assert.Equal(["files_read", "ask_person"], agent.Tools);
+        Assert.Equal(
+            """{"type":"object","properties":{"yes":{"type":"boolean"},"why":{"type":["string","null"]}},"required":["yes"]}""", agent.Output!.Json);
+        Assert.Equal((true, 7), (agent.Memory.Session, agent.Memory.TurnsMax));
+        Assert.Equal((3, 60, 90), (agent.Limits.Steps, agent.Limits.Seconds, agent.People.DeadlineSeconds));
+    }
+
+    [Fact]
+    public void Read_OfWrongFiles_NamesEveryErrorWithFileAndLine()
+    {
+        Write("a.yaml", "name: Bad Name\ntools: [x, x, 'no tool']\nlimits:\n  steps: 0\n  stepz: 3\nmodel: big\n");
+        Write("b.yaml", "name: twin\ninstructions: One.\noutput:\n  schema: { type: string }\n");
+        Write("c.yaml", "name: [unclosed\n");
+        Write("d.yaml", "name: twin\ninstructions: Two.\n");
+        Write("e.yaml", "name: twin\ninstructions: Three.\n");
+
+        var errors = AgentFiles.Read([folder]).Errors;
+
+        AssertError(errors, "a.yaml(1)", "'Bad Name' is no name");
+        AssertError(errors, "a.yaml(1)", "'instructions' is missing");
+        AssertError(errors, "a.yaml(2)", "'x' is listed twice");
+        AssertError(errors, "a.yaml(2)", "'no tool' is no tool's name");
+        AssertError(errors, "a.yaml(4)", "'steps' must be a whole number from 1 to 200");
+        AssertError(errors, "a.yaml(5)", "'stepz' is not a setting here");
+        AssertError(errors, "a.yaml(6)", "'model' must be a block");
+        AssertError(errors, "b.yaml(4)", "object or array");
+        Assert.Contains(errors, error => error.StartsWith("c.yaml(", StringComparison.Ordinal) && error.Contains("no YAML", StringComparison.Ordinal));
+        AssertError(errors, "e.yaml(1)", "also defined in d.yaml");
+    }
+
+    [Fact]
+    public void Read_OfTwoFolders_LetsTheLaterOneReplaceAnAgent()
+    {
+        Write("first/a.yaml", "name: one\ninstructions: Shipped.\n");
+        Write("second/b.yaml", "name: one\ninstructions: Mine.\n");
+
+        var files = AgentFiles.Read([Path.Combine(folder, "first"), Path.Combine(folder, "second")]);
+
+        Assert.Equal("Mine.", Assert.Single(files.Agents).Value.Instructions);
+        Assert.Contains("no folder", Assert.Single(AgentFiles.Read([Path.Combine(folder, "none")]).Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Schema_Published_KnowsTheSameSettingsAsTheReader()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "agent.schema.json")));
+        Assert.Equal(SettingsOf("nothing: 1"), NamesOf(schema.RootElement));
+        foreach (var block in new[] { "model", "output", "memory", "limits", "people" })
+            Assert.Equal(SettingsOf($"name: a\ninstructions: b\n{block}: {{ nothing: 1 }}"), NamesOf(schema.RootElement.GetProperty("properties").GetProperty(block)));
+    }
+
+    // What the reader says there is, when it meets a setting that it does not know.
+    private static List<string> SettingsOf(string text)
+    {
+        var errors = new YamlErrors("x");
+        AgentReader.Read(text, errors);
+        const string before = "'nothing' is not a setting here; there are ";
+        var list = errors.All.Single(error => error.Contains(before, StringComparison.Ordinal));
+        return [.. list[(list.IndexOf(before, StringComparison.Ordinal) + before.Length)..].TrimEnd('.').Split(", ").Order(StringComparer.Ordinal)];
+    }
+
+    private static List<string> NamesOf(JsonElement block) =>
+        [.. block.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)];
+
+    private static void AssertError(IReadOnlyList<string> errors, string place, string text) =>
+        Assert.True(
+            errors.Any(error => error.StartsWith(place, StringComparison.Ordinal) && error.Contains(text, StringComparison.Ordinal)),
+            string.Join('\n', errors));
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+        File.WriteAllText(Path.Combine(folder, name), text);
+    }
+}
