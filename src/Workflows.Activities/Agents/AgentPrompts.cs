@@ -23,6 +23,8 @@ internal static class AgentPrompts
     {
         var system = new StringBuilder();
         system.Append(CultureInfo.InvariantCulture, $"Role: {NameOf(task.Role)}; round: {task.Round.ToString().ToLowerInvariant()}\n");
+        if (task.Instructions.Length > 0)
+            system.Append(task.Instructions).Append("\n\n");
         system.Append(DutyOf(task.Role, task.Round)).Append("\n\n").Append(Rules).Append("\n\nSchema:\n")
             .Append(AgentSchemas.For(task.Round).Json);
         var user = new StringBuilder();

@@ -13,6 +13,9 @@ internal static class Flow
         this TaskOrchestrationContext context, Activity<TInput, TOutput> step, TInput input, TaskOptions? options = null) =>
         context.CallActivityAsync<TOutput>(step.Name, input, options);
 
+    /// <summary>Takes back a durable timer. <c>CancelAsync</c> would go on from the thread pool, where an orchestrator must not be.</summary>
+    public static void Stop(this CancellationTokenSource timer) => timer.Cancel();
+
     /// <summary>Runs work for every item, at most <paramref name="maxInFlight"/> at a time, and returns the results in the order of the
     /// items.</summary>
     public static async Task<IReadOnlyList<TResult>> FanOutAsync<TItem, TResult>(
