@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Workflows.Activities.Models.Budgets;
 
 namespace Workflows.Activities.Models;
 
@@ -10,8 +9,7 @@ internal sealed class ModelOptionsValidator(IConfiguration settings) : IValidate
     public ValidateOptionsResult Validate(string? name, ModelOptions options)
     {
         var errors = new List<string>();
-        var models = ModelSet.Read(options, settings, errors);
-        new BudgetReader(settings, models, errors).Read();
+        ModelSet.Read(options, settings, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

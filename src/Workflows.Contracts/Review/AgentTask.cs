@@ -44,6 +44,9 @@ public sealed record AgentTask(AgentRole Role, AgentRound Round, string Root, st
     /// <summary>Name of a configured model; null takes the configured default.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What the agent's definition tells it, whatever the round; empty for nothing.</summary>
+    public string Instructions { get; init; } = "";
+
     /// <summary>Files the agent may read, most informative first. Contents are read by the activity and are not part of the
     /// history.</summary>
     public IReadOnlyList<GroupFile> Files { get; init; } = [];

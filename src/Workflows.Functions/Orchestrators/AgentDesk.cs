@@ -6,7 +6,7 @@ namespace Workflows.Functions.Orchestrators;
 
 /// <summary>Asks agents and carries them through trouble: waits, repairs, gives up. Every call and every wait is recorded in
 /// history.</summary>
-internal sealed class AgentDesk(TaskOrchestrationContext context, ReviewBoard board)
+internal sealed class AgentDesk(TaskOrchestrationContext context, ReviewBoard board, ReviewTeam team)
 {
     // A model's failure is a result, so an exception means that the activity itself broke: once more, then the report names it.
     private static readonly TaskOptions Twice = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
@@ -15,10 +15,12 @@ internal sealed class AgentDesk(TaskOrchestrationContext context, ReviewBoard bo
     public async Task<AgentReply?> AskAsync(AgentTask task)
     {
         var name = $"{Wording.NameOf(task.Role)}: {task.Group}";
+        if (team.Problem(task.Role) is { } problem)
+            return GiveUp(task, problem, "Correct the agent's file, then run again.");
         board.Start(name);
         try
         {
-            return await AskUntilDoneAsync(task);
+            return await AskUntilDoneAsync(team.Brief(task));
         }
         finally
         {

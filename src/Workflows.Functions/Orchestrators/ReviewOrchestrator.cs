@@ -33,7 +33,7 @@ public static class ReviewOrchestrator
         board.Update(progress => progress with { Phase = "agents", GroupsTotal = groups.Count });
 
         var dropped = new DropCount();
-        var desk = new AgentDesk(context, board);
+        var desk = new AgentDesk(context, board, await ReviewTeam.GatherAsync(context));
         var outcomes = await Flow.FanOutAsync(groups, GroupsInFlight, async group =>
         {
             var outcome = await new GroupReview(desk, group, request, listing.Root).RunAsync(dropped);

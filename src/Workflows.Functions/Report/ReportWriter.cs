@@ -31,7 +31,7 @@ public static class ReportWriter
         await ReplaceAsync(Path.Combine(folder, MarkdownName), MarkdownReport.Render(report), cancellationToken);
     }
 
-    private static async Task ReplaceAsync(string path, string text, CancellationToken cancellationToken)
+    internal static async Task ReplaceAsync(string path, string text, CancellationToken cancellationToken)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try

@@ -26,13 +26,14 @@ public sealed class ExtractiveChatClient : IChatClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var text = Answer(all, options);
+        var reply = Investigator.Reply(all, options) ?? new ChatMessage(ChatRole.Assistant, Answer(all, options));
+        var calls = reply.Contents.OfType<FunctionCallContent>().Any();
         var input = all.Sum(message => TokensOf(message.Text));
-        var output = TokensOf(text);
-        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, text))
+        var output = TokensOf(reply.Text);
+        return Task.FromResult(new ChatResponse(reply)
         {
             ModelId = ModelId,
-            FinishReason = ChatFinishReason.Stop,
+            FinishReason = calls ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
             Usage = new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output },
         });
     }
@@ -49,10 +50,11 @@ public sealed class ExtractiveChatClient : IChatClient
             yield return new ChatResponseUpdate(ChatRole.Assistant, update) { ModelId = ModelId };
         }
 
-        yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(response.Usage!)])
+        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>();
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls, new UsageContent(response.Usage!)])
         {
             ModelId = ModelId,
-            FinishReason = ChatFinishReason.Stop,
+            FinishReason = response.FinishReason,
         };
     }
 
