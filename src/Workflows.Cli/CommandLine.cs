@@ -24,12 +24,15 @@ internal static class CommandLine
             ExportCommand.Create(),
             ImportCommand.Create(),
             RaiseCommand.Create(),
-            CostsCommand.Create(),
             KeysCommand.Create(),
             ToolsCommand.Create(),
             McpCommand.Create(),
+            InboxCommand.Create(),
+            TailCommand.Create(),
         };
         foreach (var command in SteerCommands.Create())
+            root.Add(command);
+        foreach (var command in DecideCommands.Create())
             root.Add(command);
         // An argument such as '@x' is itself, not a file to read arguments from.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -34,7 +34,7 @@ internal static class CrashLabCommand
     {
         if (options.Seeds < 1)
             throw new CliException(ExitCode.Usage, "--seeds is a number from 1 on.");
-        var read = workflow.ReadInput(input);
+        var read = workflow.ReadInput(new RunRequest(workflow.Name, input) { Out = "." });
         var scratch = Directory.CreateTempSubdirectory("workflows-crashlab-");
         try
         {

@@ -14,8 +14,14 @@ internal static class RunCommand
         var id = new Option<string?>("--id") { Description = "Id of the run. Default: a new one." };
         var resume = new Option<bool>("--resume") { Description = "Carry on the run with that id, or the latest run of this workflow with this input." };
         var output = new Option<string?>("--out") { Description = "Folder for the results. Default: the current folder.", HelpName = "folder" };
+        var question = new Option<string?>("--question") { Description = "For research: what shall be found out.", HelpName = "text" };
+        var files = new Option<string?>("--files") { Description = "For research: the folder to look in. Default: the samples.", HelpName = "folder" };
+        var model = new Option<string?>("--model") { Description = "For research: a configured model for all agents.", HelpName = "name" };
         var (hub, json, details) = (SharedOptions.Hub(), SharedOptions.Json(), SharedOptions.Details());
-        var command = new Command("run", "Run a workflow and follow it to its end.") { workflow, input, id, resume, output, hub, json, details };
+        var command = new Command("run", "Run a workflow and follow it to its end.") 
+        {
+            workflow, input, question, files, model, id, resume, output, hub, json, details,
+        };
         command.SetAction((parsed, stopping) =>
         {
             var request = new RunRequest(parsed.GetValue(workflow)!, parsed.GetValue(input))
@@ -25,6 +31,9 @@ internal static class RunCommand
                 Out = Path.GetFullPath(parsed.GetValue(output) ?? "."),
                 Hub = parsed.GetValue(hub),
                 Json = parsed.GetValue(json),
+                Question = parsed.GetValue(question),
+                Files = parsed.GetValue(files),
+                Model = parsed.GetValue(model),
             };
             return ErrorBorder.RunAsync(() => RunAsync(request, stopping), parsed.GetValue(details));
         });
@@ -34,7 +43,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(RunRequest request, CancellationToken stopping)
     {
         var workflow = KnownWorkflow.Find(request.Workflow);
-        var input = workflow.ReadInput(request.Input);
+        var input = workflow.ReadInput(request);
         OutputFolder.Prepare(request.Out);
         await using var app = await AppHost.StartAsync(
             options =>

@@ -1,7 +1,11 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Runtime.Engine.History;
 using Runtime.Engine.Inspection;
 using Runtime.Engine.Pumps;
+using Workflows.Activities.Streams;
+using Workflows.Contracts.People;
+using Workflows.Functions.Entities;
 
 namespace Workflows.Cli.Hubs;
 
@@ -22,7 +26,11 @@ internal sealed class LocalSteering(AppHost app, HubPlace place) : RunSteering
     public override async Task RewindAsync(string id, string? reason, CancellationToken cancellationToken) =>
         Check(id, await app.Engine.RewindAsync(Run(id), reason));
 
-    public override async Task PurgeAsync(string id, CancellationToken cancellationToken) => Check(id, await app.Engine.PurgeAsync(Run(id)));
+    public override async Task PurgeAsync(string id, CancellationToken cancellationToken)
+    {
+        Check(id, await app.Engine.PurgeAsync(Run(id)));
+        app.Services.GetRequiredService<RunStreams>().Delete(id);
+    }
 
     public override async Task<string> ForkAsync(ForkRequest request, CancellationToken cancellationToken)
     {
@@ -48,6 +56,11 @@ internal sealed class LocalSteering(AppHost app, HubPlace place) : RunSteering
             throw new CliException(ExitCode.Failed, WithoutParameter(error));
         }
     }
+
+    public override Task<IReadOnlyList<InboxItem>> InboxAsync(CancellationToken cancellationToken) => InboxReader.ReadAsync(app.Client, cancellationToken);
+
+    public override Task DecideAsync(InboxItem item, Decision decision, CancellationToken cancellationToken) =>
+        RaiseAsync(item.Run, InboxItem.EventOf(item.Id), JsonSerializer.Serialize(decision), cancellationToken);
 
     public override ValueTask DisposeAsync() => app.DisposeAsync();
 

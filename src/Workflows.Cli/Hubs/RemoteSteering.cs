@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Runtime.Engine.Inspection;
+using Workflows.Contracts.People;
 
 namespace Workflows.Cli.Hubs;
 
@@ -42,6 +43,12 @@ internal sealed class RemoteSteering(RunApiClient client) : RunSteering
     public override async Task<int> ImportAsync(RunArchive archive, CancellationToken cancellationToken) =>
         (await client.PostAsync("/import", archive, cancellationToken)).GetProperty("imported").GetInt32();
 
+    public override async Task<IReadOnlyList<InboxItem>> InboxAsync(CancellationToken cancellationToken) =>
+        (await client.GetAppAsync<Inbox>("/api/v1/inbox", cancellationToken)).Items;
+
+    public override Task DecideAsync(InboxItem item, Decision decision, CancellationToken cancellationToken) => client.PostAppAsync(
+        $"/api/v1/inbox/{item.Id}/{decision.Verb.ToString().ToLowerInvariant()}", new { decision.By, decision.Hash, decision.Text }, cancellationToken);
+
     public override ValueTask DisposeAsync()
     {
         client.Dispose();
@@ -50,6 +57,8 @@ internal sealed class RemoteSteering(RunApiClient client) : RunSteering
 
     private Task PostAsync(string id, string verb, string? json, CancellationToken cancellationToken) =>
         client.SteerAsync(HttpMethod.Post, $"/{Uri.EscapeDataString(id)}/{verb}", json, cancellationToken);
+
+    private sealed record Inbox(IReadOnlyList<InboxItem> Items);
 
     private static string Reason(string? reason) => reason is null ? "" : "?reason=" + Uri.EscapeDataString(reason);
 }

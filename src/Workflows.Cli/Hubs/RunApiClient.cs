@@ -47,6 +47,23 @@ internal sealed class RunApiClient : IDisposable
         return response.StatusCode == HttpStatusCode.Accepted ? default : await ReadAsync<JsonElement>(response, cancellationToken);
     }
 
+    /// <summary>Reads JSON of the app's own.</summary>
+    public async Task<T> GetAppAsync<T>(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, content: null, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    /// <summary>Posts JSON to the app.</summary>
+    public async Task PostAppAsync(string path, object body, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: InspectionJson.Options), cancellationToken);
+    }
+
+    /// <summary>Opens a stream of the app's; the caller disposes the answer.</summary>
+    public Task<HttpResponseMessage> OpenStreamAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, content: null, cancellationToken, HttpCompletionOption.ResponseHeadersRead);
+
     /// <summary>Steers an instance as Durable Functions' clients do.</summary>
     public async Task SteerAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)
     {
@@ -56,12 +73,13 @@ internal sealed class RunApiClient : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
-            var response = await client.SendAsync(request, cancellationToken);
+            var response = await client.SendAsync(request, completion, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)

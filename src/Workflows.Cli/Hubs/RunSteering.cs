@@ -1,5 +1,6 @@
 using Runtime.Engine.Inspection;
 using Runtime.TaskHub;
+using Workflows.Contracts.People;
 
 namespace Workflows.Cli.Hubs;
 
@@ -55,6 +56,12 @@ internal abstract class RunSteering : IAsyncDisposable
 
     /// <returns>How many runs and entities came in.</returns>
     public abstract Task<int> ImportAsync(RunArchive archive, CancellationToken cancellationToken);
+
+    /// <returns>What people are asked to decide; those due first first.</returns>
+    public abstract Task<IReadOnlyList<InboxItem>> InboxAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sends a person's decision to the run that waits for it.</summary>
+    public abstract Task DecideAsync(InboxItem item, Decision decision, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }

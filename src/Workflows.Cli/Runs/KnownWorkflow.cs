@@ -15,11 +15,16 @@ internal abstract class KnownWorkflow(string name)
     {
         var found = WorkflowCatalog.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new CliException(ExitCode.Usage, $"There is no workflow '{name}'. There is: {string.Join(", ", WorkflowCatalog.All.Select(known => known.Name.ToLowerInvariant()))}.");
-        return found.Name == "Review" ? new ReviewWorkflow() : new JsonWorkflow(found.Name);
+        return found.Name switch
+        {
+            "Review" => new ReviewWorkflow(),
+            "Research" => new ResearchWorkflow(),
+            _ => new JsonWorkflow(found.Name, found.InputType),
+        };
     }
 
     /// <exception cref="CliException">The input cannot be read.</exception>
-    public abstract object? ReadInput(string? text);
+    public abstract object? ReadInput(RunRequest request);
 
     /// <summary>Writes the results and shows what came of the run.</summary>
     /// <returns>The exit code.</returns>
@@ -31,19 +36,20 @@ internal abstract class KnownWorkflow(string name)
 }
 
 /// <summary>Any workflow: JSON in, JSON out.</summary>
-internal sealed class JsonWorkflow(string name) : KnownWorkflow(name)
+internal sealed class JsonWorkflow(string name, Type input) : KnownWorkflow(name)
 {
-    public override object? ReadInput(string? text)
+    public override object? ReadInput(RunRequest request)
     {
-        if (text is null)
+        request.RefuseResearchOptions();
+        if (request.Input is not { } text)
             return null;
         try
         {
-            return JsonDocument.Parse(text).RootElement;
+            return JsonSerializer.Deserialize(text, input, JsonSerializerOptions.Web);
         }
         catch (JsonException error)
         {
-            throw new CliException(ExitCode.BadInput, $"The input is not JSON: {error.Message}");
+            throw new CliException(ExitCode.BadInput, $"The input is not the JSON of {Name}: {error.Message}");
         }
     }
 

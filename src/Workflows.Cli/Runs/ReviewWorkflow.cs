@@ -8,9 +8,10 @@ namespace Workflows.Cli.Runs;
 /// <summary>The review: a folder in, a report out.</summary>
 internal sealed class ReviewWorkflow() : KnownWorkflow("Review")
 {
-    public override object ReadInput(string? text)
+    public override object ReadInput(RunRequest request)
     {
-        if (text is null)
+        request.RefuseResearchOptions();
+        if (request.Input is not { } text)
             return new ReviewRequest();
         if (string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal))
             throw new CliException(ExitCode.BadInput, "The folder's name is empty. Name a folder to review, or leave it out to review the samples.");

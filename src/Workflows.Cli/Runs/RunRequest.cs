@@ -16,6 +16,22 @@ internal sealed record RunRequest(string Workflow, string? Input)
 
     public bool Json { get; init; }
 
+    /// <summary>What a research shall find out; null when it was not asked with an option.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>The folder that a research looks in; null for the samples.</summary>
+    public string? Files { get; init; }
+
+    /// <summary>The model that a research asks; null for those of its agents.</summary>
+    public string? Model { get; init; }
+
+    /// <exception cref="CliException">An option was given that only a research has.</exception>
+    public void RefuseResearchOptions()
+    {
+        if (Question is not null || Files is not null || Model is not null)
+            throw new CliException(ExitCode.Usage, "--question, --files and --model belong to research; leave them out.");
+    }
+
     /// <summary>The command that carries a run on, as it can be typed.</summary>
     public string ResumeCommand(string id) => $"run {Workflow.ToLowerInvariant()} --id {id} --resume" + (Hub is null ? "" : $" --hub {Quoted(Hub)}");
 
