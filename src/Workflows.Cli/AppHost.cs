@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Runtime.Engine.Pumps;
+using Workflows.Activities.Models.Costs;
 using Workflows.Functions;
 using Workflows.Runtime;
 
@@ -58,14 +59,17 @@ internal sealed class AppHost : IAsyncDisposable
         builder.AddWorkflows();
         // What goes wrong at the start is our border's to say: once, and without a stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        string? hub = null;
         builder.ConfigureLocalHost(options =>
         {
             options.FunctionAssemblies.Add(typeof(WorkflowsSetup).Assembly);
             options.FunctionAssemblies.Add(typeof(Activities.Files.ProcessFilesActivity).Assembly);
             configure(options);
+            hub = options.HubFolder;
             if (options.HubFolder is { } folder)
                 builder.Configuration["Host:HubFolder"] = folder;       // streams and the audit log lie beside the runs
         });
+        builder.Services.PostConfigure<CostLedgerOptions>(ledger => ledger.Folder = hub ?? ledger.Folder);
         services(builder.Services);
         var host = builder.Build();
         try

@@ -24,6 +24,7 @@ internal static class CommandLine
             ExportCommand.Create(),
             ImportCommand.Create(),
             RaiseCommand.Create(),
+            CostsCommand.Create(),
             KeysCommand.Create(),
             ToolsCommand.Create(),
             McpCommand.Create(),

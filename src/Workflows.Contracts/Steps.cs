@@ -20,6 +20,30 @@ public static class Steps
     /// <summary>One tool call of one agent. Every expected end, a refusal too, is a <see cref="ToolOutcome"/>.</summary>
     public static Activity<ToolCall, ToolOutcome> CallTool { get; } = new("CallTool");
 
+    /// <summary>Chooses the model of a call and the budgets that pay for it.</summary>
+    public static Activity<ModelPlanRequest, ModelPlan> PlanModelCall { get; } = new("PlanModelCall");
+
+    /// <summary>Tells how good an answer was, so that the choice of models learns from it.</summary>
+    public static Activity<ModelGrade, bool> GradeModel { get; } = new("GradeModel");
+
+    /// <summary>Starts the recovery of a model unless it is under way; true when it was started.</summary>
+    public static Activity<RecoveryRequest, bool> StartRecovery { get; } = new("StartRecovery");
+
+    /// <summary>Asks a model the least question there is, and tells how it is.</summary>
+    public static Activity<string, ModelProbe> ProbeModel { get; } = new("ProbeModel");
+
+    /// <summary>Makes a new client of a model, with new connections.</summary>
+    public static Activity<string, string> RestartModelClient { get; } = new("RestartModelClient");
+
+    /// <summary>Starts the local service of a model again.</summary>
+    public static Activity<string, string> RestartModelService { get; } = new("RestartModelService");
+
+    /// <summary>Fetches a model that its local service lacks.</summary>
+    public static Activity<string, string> PullModel { get; } = new("PullModel");
+
+    /// <summary>Takes a model out until a probe succeeds.</summary>
+    public static Activity<string, string> QuarantineModel { get; } = new("QuarantineModel");
+
     /// <summary>One model call. Its failures are results.</summary>
     public static Activity<ModelCall, ModelResult> AskModel { get; } = new("AskModel");
 }

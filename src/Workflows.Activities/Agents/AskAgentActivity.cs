@@ -14,12 +14,14 @@ public sealed class AskAgentActivity(ModelGateway models, IOptions<AgentOptions>
 {
     /// <summary>Asks the agent of a task. Every expected end, a model's failure too, is a result and not an exception.</summary>
     /// <param name="task">Who is asked, and about what.</param>
+    /// <param name="instanceId">The run that pays.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [Function("AskAgent")]
-    public async Task<AgentResult> RunAsync([ActivityTrigger] AgentTask task, CancellationToken cancellationToken)
+    public async Task<AgentResult> RunAsync([ActivityTrigger] AgentTask task, string instanceId, CancellationToken cancellationToken)
     {
         var call = await BuildAsync(task, options.Value.PromptTokensMax, cancellationToken);
-        var outcome = await models.AskAsync(call, cancellationToken);
+        var outcome = await models.AskAsync(
+            call with { Who = new ModelAsker(AgentPrompts.NameOf(task.Role)) { Run = instanceId, Task = "review" } }, cancellationToken);
         return ResultOf(outcome, task.Role, task.Round) with
         {
             Model = outcome.Model,
@@ -57,6 +59,7 @@ public sealed class AskAgentActivity(ModelGateway models, IOptions<AgentOptions>
         Malformed failure => Failed(AgentOutcome.Malformed, failure, "Ask a model that follows JSON schemas."),
         Unauthorized failure => Failed(AgentOutcome.Unauthorized, failure, "Set a valid key for the model, then run again."),
         Refused failure => Failed(AgentOutcome.Refused, failure, "Ask another model."),
+        OverBudget failure => Failed(AgentOutcome.Invalid, failure, "Raise the budget, then run again."),
         InvalidRequest failure => Failed(AgentOutcome.Invalid, failure, "Correct the model's configuration."),
         _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
     };

@@ -55,11 +55,8 @@ internal sealed class ModelAnswer(NamedModel model)
         if (!model.IsRemote)
             return new ModelUsage(input, output, 0m);
         var known = usage is { InputTokenCount: not null, OutputTokenCount: not null };
-        return new ModelUsage(input, output, known ? Cost(input, output) : null);
+        return new ModelUsage(input, output, known ? model.Cost(input, output) : null) { CachedInputTokens = usage?.CachedInputTokenCount ?? 0 };
     }
-
-    private decimal? Cost(long input, long output) =>
-        ((input * model.InputPricePerMillion) + (output * model.OutputPricePerMillion)) / 1_000_000m;
 
     private string Excerpt(string text)
     {

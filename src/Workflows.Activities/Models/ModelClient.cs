@@ -1,19 +1,31 @@
 using Microsoft.Extensions.AI;
+using Workflows.Activities.Models.Health;
+using Workflows.Activities.Models.Services;
 
 namespace Workflows.Activities.Models;
 
 /// <summary>A configured model at work.</summary>
-internal sealed class ModelClient(NamedModel model, IReadOnlyList<IModelClientFactory> factories) : IDisposable
+internal sealed class ModelClient(NamedModel model, IReadOnlyList<IModelClientFactory> factories, ServicePool pool, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim places = new(model.MaxConcurrent, model.MaxConcurrent);
-    private readonly Lazy<IChatClient> chat = new(() => Create(model, factories));
+    private Lazy<IChatClient> chat = new(() => Create(model, factories));
 
     public NamedModel Model => model;
+
+    public Circuit Circuit { get; } = new(clock);
+
+    public TokenRate? Rate { get; } = model.TokensPerMinute is { } limit ? new TokenRate(limit, clock) : null;
+
+    /// <summary>Its server on this machine; null when it is none of ours.</summary>
+    public LocalService? Service { get; } = model.Service is { } settings ? new LocalService(model, settings, pool, clock) : null;
 
     public ProviderFailures Failures { get; } = new(model);
 
     /// <summary>The client, made now if this is its first use.</summary>
     public IChatClient Chat => chat.Value;
+
+    /// <summary>The next call makes a new client; calls in flight end with the one they began with.</summary>
+    public void Restart() => chat = new Lazy<IChatClient>(() => Create(model, factories));
 
     /// <summary>Waits for a free place. Disposing the result gives it back.</summary>
     public async Task<Place> EnterAsync(CancellationToken cancellationToken)
@@ -26,6 +38,7 @@ internal sealed class ModelClient(NamedModel model, IReadOnlyList<IModelClientFa
     {
         if (chat.IsValueCreated)
             chat.Value.Dispose();
+        Service?.Dispose();
         places.Dispose();
     }
 

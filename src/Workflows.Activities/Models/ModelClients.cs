@@ -1,3 +1,5 @@
+using Workflows.Activities.Models.Services;
+
 namespace Workflows.Activities.Models;
 
 /// <summary>One client and one count of free places for each configured model, made on first use and kept.</summary>
@@ -5,11 +7,14 @@ internal sealed class ModelClients : IDisposable
 {
     private readonly Dictionary<string, ModelClient> clients;
 
-    public ModelClients(ModelSet models, IEnumerable<IModelClientFactory> factories)
+    public ModelClients(ModelSet models, IEnumerable<IModelClientFactory> factories, TimeProvider clock)
     {
         var makers = factories.ToList();
+        var pool = new ServicePool(models.ServiceMemoryMb);
         clients = models.ByName.ToDictionary(
-            model => model.Key, model => new ModelClient(model.Value, makers), StringComparer.OrdinalIgnoreCase);
+            model => model.Key, model => new ModelClient(model.Value, makers, pool, clock), StringComparer.OrdinalIgnoreCase);
+        foreach (var service in clients.Values.Select(client => client.Service).OfType<LocalService>())
+            pool.Add(service);
         Default = clients[models.Default.Name];
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Workflows.Activities.Models.Costs;
+using Workflows.Activities.Models.Services;
 using Workflows.Contracts.Models;
 
 namespace Workflows.Activities.Models;
@@ -13,10 +15,12 @@ public sealed partial class ModelGateway
     private readonly ModelClients clients;
     private readonly TimeProvider clock;
     private readonly ILogger<ModelGateway> logger;
+    private readonly ModelBooks books;
     private readonly IModelStream? watcher;
 
-    internal ModelGateway(ModelClients clients, TimeProvider clock, ILogger<ModelGateway> logger, IModelStream? watcher)
+    internal ModelGateway(ModelClients clients, TimeProvider clock, ILogger<ModelGateway> logger, ModelBooks books, IModelStream? watcher)
     {
+        this.books = books;
         this.watcher = watcher;
         this.clients = clients;
         this.clock = clock;
@@ -52,10 +56,17 @@ public sealed partial class ModelGateway
             return wrong! with { Model = client.Model.Name };
 
         using var place = await client.EnterAsync(cancellationToken);
+        var worst = CallSize.Worst(client.Model, CallSize.Of(call), call.MaxOutputTokens);
+        if (client.Rate is { } rate)
+            await rate.EnterAsync(call.Who?.Tenant ?? call.Who?.Run ?? "", worst.Tokens, cancellationToken);
+        var open = books.Begin(call, client.Model, client.Model.InputPricePerMillion is null ? null : worst.Usd);
         var started = clock.GetTimestamp();
         var stream = watcher is null || call.Stream is null ? null : new AnswerStream(watcher, call.Stream, client.Model, logger);
         var outcome = await AskInPlaceAsync(client, question, stream, cancellationToken);
         outcome = outcome with { Model = client.Model.Name, LatencyMs = (long)clock.GetElapsedTime(started).TotalMilliseconds };
+        client.Circuit.Record(outcome);
+        client.Rate?.Correct(outcome.Usage.InputTokens + outcome.Usage.OutputTokens - worst.Tokens);
+        outcome = books.End(open, outcome);
         if (stream is not null)
             await stream.EndAsync(outcome, cancellationToken);
         if (outcome is ModelFailure)
@@ -68,13 +79,14 @@ public sealed partial class ModelGateway
     private async Task<ModelOutcome> AskInPlaceAsync(
         ModelClient client, ModelQuestion question, AnswerStream? stream, CancellationToken cancellationToken)
     {
-        var chat = client.Chat;
+        IDisposable? service = null;
         using var limit = new CancellationTokenSource(client.Model.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
+            service = client.Service is { } local ? await local.EnterAsync(either.Token) : null;
             var response = stream is null
-                ? await chat.GetResponseAsync(question.Messages, question.Options, either.Token)
+                ? await client.Chat.GetResponseAsync(question.Messages, question.Options, either.Token)
                 : await ReadStreamAsync(client, question, stream, either.Token);
             return new ModelAnswer(client.Model).Read(response, question.Schema);
         }
@@ -86,10 +98,18 @@ public sealed partial class ModelGateway
         {
             return client.Failures.TimedOut() with { Usage = UnknownUsage(client.Model) };
         }
+        catch (ServiceException error)
+        {
+            return new Unavailable(error.Message) { Cause = "unreachable" };
+        }
         catch (Exception error) when (client.Model.IsRemote)
         {
             var failure = client.Failures.FromException(error);
             return failure is Unavailable or Malformed ? failure with { Usage = UnknownUsage(client.Model) } : failure;
+        }
+        finally
+        {
+            service?.Dispose();
         }
     }
 

@@ -20,6 +20,9 @@ public sealed class ModelOptions
     public IDictionary<string, NamedModelOptions> Named { get; } =
         new Dictionary<string, NamedModelOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>MiB that local services may take together, 16,384 unless set; the one asked least recently is stopped for another.</summary>
+    public int ServiceMemoryMb { get; set; } = 16 * 1024;
+
     /// <summary>What could not be read from the configuration; reported with the rest when the options are validated.</summary>
     internal List<string> ReadErrors { get; } = [];
 }

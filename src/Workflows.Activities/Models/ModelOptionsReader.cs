@@ -24,8 +24,13 @@ internal sealed class ModelOptionsReader(IConfiguration configuration) : IConfig
                     foreach (var model in child.GetChildren())
                         options.Named[model.Key] = ReadModel(model, options.ReadErrors);
                     break;
+                case "SERVICEMEMORYMB":
+                    options.ServiceMemoryMb = Whole(child, options.ReadErrors) ?? options.ServiceMemoryMb;
+                    break;
+                case "LEDGERFOLDER":
+                    break;      // read where the ledger is set up
                 default:
-                    options.ReadErrors.Add($"Models has the unknown setting '{child.Key}': it knows Default and Named.");
+                    options.ReadErrors.Add($"Models has the unknown setting '{child.Key}': it knows Default, Named, ServiceMemoryMb and LedgerFolder.");
                     break;
             }
         }
@@ -57,16 +62,40 @@ internal sealed class ModelOptionsReader(IConfiguration configuration) : IConfig
             case "APIKEYSETTING": model.ApiKeySetting = setting.Value; break;
             case "MAXOUTPUTTOKENS": model.MaxOutputTokens = Whole(setting, errors); break;
             case "TIMEOUTSECONDS": model.TimeoutSeconds = Whole(setting, errors); break;
+            case "FALLBACK": model.Fallback = setting.Value; break;
+            case "REGION": model.Region = setting.Value; break;
+            case "CAPABILITIES": model.Capabilities = setting.Value; break;
+            case "TOKENSPERMINUTE": model.TokensPerMinute = Whole(setting, errors); break;
             case "CONTEXTTOKENS": model.ContextTokens = Whole(setting, errors); break;
             case "MAXCONCURRENT": model.MaxConcurrent = Whole(setting, errors); break;
             case "INPUTPRICEPERMILLION": model.InputPricePerMillion = Price(setting, errors); break;
             case "OUTPUTPRICEPERMILLION": model.OutputPricePerMillion = Price(setting, errors); break;
+            case "SERVICE": ReadService(model, setting, errors); break;
             case "APIKEY":
                 errors.Add($"{setting.Path} is not a setting: put the key in a setting of its own and name that setting in ApiKeySetting.");
                 break;
             default:
                 errors.Add($"{setting.Path} is not a setting of a model: look for a typing error.");
                 break;
+        }
+    }
+
+    private static void ReadService(NamedModelOptions model, IConfigurationSection section, List<string> errors)
+    {
+        foreach (var setting in section.GetChildren())
+        {
+            switch (setting.Key.ToUpperInvariant())
+            {
+                case "COMMAND": model.Service.Command = setting.Value; break;
+                case "ARGUMENTS": model.Service.Arguments = setting.Value; break;
+                case "PULLARGUMENTS": model.Service.PullArguments = setting.Value; break;
+                case "MEMORYMB": model.Service.MemoryMb = Whole(setting, errors); break;
+                case "IDLESECONDS": model.Service.IdleSeconds = Whole(setting, errors); break;
+                case "STARTSECONDS": model.Service.StartSeconds = Whole(setting, errors); break;
+                default:
+                    errors.Add($"{setting.Path} is not a setting of a service: look for a typing error.");
+                    break;
+            }
         }
     }
 

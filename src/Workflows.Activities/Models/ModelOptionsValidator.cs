@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Workflows.Activities.Models.Budgets;
 
 namespace Workflows.Activities.Models;
 
@@ -9,7 +10,8 @@ internal sealed class ModelOptionsValidator(IConfiguration settings) : IValidate
     public ValidateOptionsResult Validate(string? name, ModelOptions options)
     {
         var errors = new List<string>();
-        ModelSet.Read(options, settings, errors);
+        var models = ModelSet.Read(options, settings, errors);
+        new BudgetReader(settings, models, errors).Read();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -3,6 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Workflows.Activities.Models.Budgets;
+using Workflows.Activities.Models.Costs;
+using Workflows.Activities.Models.Routing;
 
 namespace Workflows.Activities.Models;
 
@@ -25,6 +28,12 @@ public static class ModelServices
         services.AddSingleton<IValidateOptions<ModelOptions>>(new ModelOptionsValidator(configuration));
         services.AddSingleton(provider => ModelSet.Read(provider.GetRequiredService<IOptions<ModelOptions>>().Value, configuration, []));
 
+        services.AddOptions<CostLedgerOptions>().Configure(options => options.Folder = LedgerFolder(configuration));
+        services.AddSingleton<CostLedger>();
+        services.AddSingleton<ModelRouter>();
+        services.AddSingleton<ModelBooks>();
+        services.AddSingleton(provider => new BudgetSet(new BudgetReader(configuration, provider.GetRequiredService<ModelSet>(), []).Read()));
+        services.AddSingleton<CallPlanner>();
         services.AddSingleton<ModelHttp>();
         services.AddSingleton<IModelClientFactory, ExtractiveModelFactory>();
         services.AddSingleton<IModelClientFactory, OpenAIModelFactory>();
@@ -34,7 +43,16 @@ public static class ModelServices
             provider.GetRequiredService<ModelClients>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelGateway>>(),
+            provider.GetRequiredService<ModelBooks>(),
             provider.GetService<IModelStream>()));
         return services;
+    }
+
+    /// <summary>Beside the task hub, unless <c>Models:LedgerFolder</c> says otherwise.</summary>
+    private static string LedgerFolder(IConfiguration configuration)
+    {
+        if ((configuration["Models:LedgerFolder"] ?? configuration["Host:HubFolder"]) is { Length: > 0 } folder)
+            return folder;
+        return configuration["Host:AppFolder"] is { Length: > 0 } app ? Path.Combine(app, ".workflows") : ".workflows";
     }
 }

@@ -5,6 +5,9 @@ namespace Workflows.Activities.Models;
 /// <summary>All models of this process: the immutable snapshot of <see cref="ModelOptions"/>.</summary>
 internal sealed record ModelSet(NamedModel Default, IReadOnlyDictionary<string, NamedModel> ByName)
 {
+    /// <summary>MiB that local services may take together.</summary>
+    public int ServiceMemoryMb { get; init; } = 16 * 1024;
+
     private const string BuiltIn = "extractive";
 
     /// <summary>Reads and checks everything. When errors were added, the set is only a shell and must not be used.</summary>
@@ -28,7 +31,29 @@ internal sealed record ModelSet(NamedModel Default, IReadOnlyDictionary<string, 
                 models[name] = reader.Read(name, $"Models:Named:{name}", model);
         }
 
-        return new ModelSet(ReadDefault(options.Default.Trim(), models, reader, errors), models);
+        var standard = ReadDefault(options.Default.Trim(), models, reader, errors);
+        foreach (var model in models.Values)
+            CheckFallback(model, models, errors);
+        return new ModelSet(standard, models) { ServiceMemoryMb = options.ServiceMemoryMb };
+    }
+
+    private static void CheckFallback(NamedModel model, Dictionary<string, NamedModel> models, ICollection<string> errors)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { model.Name };
+        for (var at = model; at.Fallback is { } next;)
+        {
+            if (!models.TryGetValue(next, out at!))
+            {
+                errors.Add($"Models:Named:{model.Name}:Fallback leads to a model that is not configured.");
+                return;
+            }
+
+            if (!seen.Add(at.Name))
+            {
+                errors.Add($"Models:Named:{model.Name}:Fallback leads in a circle: let one of them fall back to none.");
+                return;
+            }
+        }
     }
 
     private static NamedModel ReadDefault(

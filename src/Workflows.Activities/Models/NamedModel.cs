@@ -1,3 +1,4 @@
+using Workflows.Activities.Models.Services;
 using Workflows.Contracts.Models;
 
 namespace Workflows.Activities.Models;
@@ -30,8 +31,27 @@ internal sealed record NamedModel(string Name, ModelProvider Provider, string Mo
 
     public int MaxConcurrent { get; init; } = MaxConcurrentDefault;
 
+    /// <summary>The model asked when this one is out or has failed a question; null for none.</summary>
+    public string? Fallback { get; init; }
+
+    /// <summary>Where it runs, in the user's words; null when not told.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>What it can do: tools, json, vision and whatever else users name.</summary>
+    public IReadOnlySet<string> Capabilities { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How its server on this machine is run; null when it is none of ours.</summary>
+    public ServiceSettings? Service { get; init; }
+
+    /// <summary>Tokens of questions and answers in a minute, shared by whoever asks; null for no limit.</summary>
+    public int? TokensPerMinute { get; init; }
+
     /// <summary>Whether calls leave this process.</summary>
     public bool IsRemote => Provider != ModelProvider.Extractive;
+
+    /// <summary>US dollars; null without prices.</summary>
+    public decimal? Cost(long input, long output) =>
+        ((input * InputPricePerMillion) + (output * OutputPricePerMillion)) / 1_000_000m;
 
     public ModelInfo Info => new(Name, Provider.Word(), Model)
     {

@@ -32,6 +32,21 @@ public sealed class NamedModelOptions
     /// <summary>Tokens of question and answer together that the model can hold; unknown unless set.</summary>
     public int? ContextTokens { get; set; }
 
+    /// <summary>Name of the model that takes over when this one is out or has failed a question; none unless set.</summary>
+    public string? Fallback { get; set; }
+
+    /// <summary>Where it runs, in words of your own, as eu; calls can ask for it.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>What it can do, with commas between; "tools,json" unless set, and nothing for extractive.</summary>
+    public string? Capabilities { get; set; }
+
+    /// <summary>Tokens of questions and answers in a minute, 1 to 1,000,000,000; no limit unless set. Whoever asks gets an equal share.</summary>
+    public int? TokensPerMinute { get; set; }
+
+    /// <summary>The model's server on this machine, when it is started and stopped for you.</summary>
+    public LocalServiceOptions Service { get; } = new();
+
     /// <summary>Most calls in flight at once, 1 to 1,024; 8 unless set. More wait.</summary>
     public int? MaxConcurrent { get; set; }
 }

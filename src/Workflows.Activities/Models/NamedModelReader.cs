@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Workflows.Activities.Models.Services;
 
 namespace Workflows.Activities.Models;
 
@@ -35,6 +36,11 @@ internal sealed class NamedModelReader(IConfiguration settings, ICollection<stri
                 Within($"{path}:TimeoutSeconds", options.TimeoutSeconds ?? NamedModel.TimeoutSecondsDefault, 3600)),
             MaxConcurrent = Within($"{path}:MaxConcurrent", options.MaxConcurrent ?? concurrent, 1024),
             ContextTokens = options.ContextTokens is { } context ? Within($"{path}:ContextTokens", context, 100_000_000) : null,
+            Service = ReadService(path, provider, options.Service),
+            Fallback = string.IsNullOrWhiteSpace(options.Fallback) ? null : options.Fallback.Trim(),
+            Region = string.IsNullOrWhiteSpace(options.Region) ? null : options.Region.Trim(),
+            Capabilities = Words(options.Capabilities ?? (provider == ModelProvider.Extractive ? "" : "tools,json")),
+            TokensPerMinute = options.TokensPerMinute is { } rate ? Within($"{path}:TokensPerMinute", rate, 1_000_000_000) : null,
             InputPricePerMillion = Price($"{path}:InputPricePerMillion", options.InputPricePerMillion) ?? free,
             OutputPricePerMillion = Price($"{path}:OutputPricePerMillion", options.OutputPricePerMillion) ?? free,
         };
@@ -70,6 +76,32 @@ internal sealed class NamedModelReader(IConfiguration settings, ICollection<stri
         errors.Add($"{path}: its key has spaces, line ends or other characters that no key has: copy it again.");
         return (null, null);
     }
+
+    private ServiceSettings? ReadService(string path, ModelProvider provider, LocalServiceOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Command))
+        {
+            if (options is not { Arguments: null, PullArguments: null, MemoryMb: null, IdleSeconds: null, StartSeconds: null })
+                errors.Add($"{path}:Service needs the program: set Service:Command.");
+            return null;
+        }
+
+        if (provider != ModelProvider.OpenAICompatible)
+            errors.Add($"{path}:Service is for openai-compatible models only.");
+        return new ServiceSettings(options.Command.Trim(), Split(options.Arguments))
+        {
+            PullArguments = Split(options.PullArguments),
+            MemoryMb = Within($"{path}:Service:MemoryMb", options.MemoryMb ?? 4096, 16 * 1024 * 1024),
+            Idle = TimeSpan.FromSeconds(Within($"{path}:Service:IdleSeconds", options.IdleSeconds ?? 600, 86_400)),
+            StartLimit = TimeSpan.FromSeconds(Within($"{path}:Service:StartSeconds", options.StartSeconds ?? 180, 3_600)),
+        };
+    }
+
+    private static string[] Split(string? arguments) =>
+        (arguments ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static HashSet<string> Words(string list) => new(
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSettingName(string text) =>
         text.Length is >= 1 and <= 128 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':' or '.');

@@ -17,17 +17,19 @@ internal sealed class ProviderFailures(NamedModel model)
         return (int)status switch
         {
             _ when IsFilter(error) => new Refused($"{who}: the provider's content filter declined the question.{said}"),
-            401 => new Unauthorized($"{who}: the provider does not accept the key (401): {KeyCure}."),
-            403 => new Unauthorized($"{who}: the key may not use {model.Model} (403): {KeyCure} and the account's rights."),
-            402 => new Unauthorized($"{who}: the account has no credit (402): add credit with the provider."),
+            401 => new Unauthorized($"{who}: the provider does not accept the key (401): {KeyCure}.") { Cause = "key" },
+            403 => new Unauthorized($"{who}: the key may not use {model.Model} (403): {KeyCure} and the account's rights.") { Cause = "key" },
+            402 => new Unauthorized($"{who}: the account has no credit (402): add credit with the provider.") { Cause = "credit" },
             429 when error.Code is "insufficient_quota" or "billing_hard_limit_reached" =>
-                new Unauthorized($"{who}: the account's quota is used up (429): add credit with the provider."),
-            429 => new Throttled($"{who}: too many requests (429): wait{For(wait)}, or lower MaxConcurrent.", wait),
-            404 => new InvalidRequest($"{who}: the provider knows no {model.Model} at this address (404): check Model and Endpoint.{said}"),
+                new Unauthorized($"{who}: the account's quota is used up (429): add credit with the provider.") { Cause = "credit" },
+            429 => new Throttled($"{who}: too many requests (429): wait{For(wait)}, or lower MaxConcurrent.", wait) { Cause = "rateLimit" },
+            404 => new InvalidRequest($"{who}: the provider knows no {model.Model} at this address (404): check Model and Endpoint.{said}")
+                { Cause = "missing" },
             413 => new InvalidRequest($"{who}: the question is too large (413): shorten it.{said}"),
-            408 => new TimedOut($"{who}: the provider gave up waiting (408): try again."),
+            408 => new TimedOut($"{who}: the provider gave up waiting (408): try again.") { Cause = "timeout" },
             >= 300 and < 400 => new InvalidRequest($"{who}: the server redirects ({(int)status}): set Endpoint to its final address."),
-            409 or 425 or >= 500 => new Unavailable($"{who}: the provider fails ({(int)status}): try again{For(wait)}.{said}", wait),
+            409 or 425 or >= 500 => new Unavailable($"{who}: the provider fails ({(int)status}): try again{For(wait)}.{said}", wait)
+                { Cause = (int)status is 503 or 529 ? "overloaded" : "serverError" },
             _ => new InvalidRequest($"{who}: the provider rejects the question ({(int)status}).{said}"),
         };
     }
@@ -38,18 +40,20 @@ internal sealed class ProviderFailures(NamedModel model)
         HttpRequestError.ConnectionError => $"{who}: no connection to the server: check that it runs, Endpoint and the network.",
         HttpRequestError.SecureConnectionError => $"{who}: no secure connection: check the server's certificate and the proxy.",
         _ => $"{who}: the connection broke before an answer came: try again.",
-    });
+    }) { Cause = "unreachable" };
 
-    public ModelFailure CutOff() => new Unavailable($"{who}: the connection broke in the middle of the answer: try again.");
+    public ModelFailure CutOff() => new Unavailable($"{who}: the connection broke in the middle of the answer: try again.") { Cause = "cutOff" };
 
     public ModelFailure TooLarge(int limit) =>
-        new Malformed($"{who}: the answer is larger than {limit / (1024 * 1024)} MiB: check Endpoint.");
+        new Malformed($"{who}: the answer is larger than {limit / (1024 * 1024)} MiB: check Endpoint.") { Cause = "garbage" };
 
     public ModelFailure WrongType(string type) =>
-        new Malformed($"{who}: the server answered {Scrub(type)} where JSON was due: check Endpoint; a login page looks like this.");
+        new Malformed($"{who}: the server answered {Scrub(type)} where JSON was due: check Endpoint; a login page looks like this.")
+        { Cause = "garbage" };
 
     public ModelFailure TimedOut() =>
-        new TimedOut($"{who}: no answer within {model.Timeout.TotalSeconds:0} s: try again, ask for less, or raise TimeoutSeconds.");
+        new TimedOut($"{who}: no answer within {model.Timeout.TotalSeconds:0} s: try again, ask for less, or raise TimeoutSeconds.")
+        { Cause = "timeout" };
 
     /// <summary>Whatever a package threw. Packages quote bodies and headers in their texts, so none of that text is taken over.</summary>
     public ModelFailure FromException(Exception error)
@@ -62,7 +66,8 @@ internal sealed class ProviderFailures(NamedModel model)
 
         return error is HttpRequestException or IOException
             ? CutOff()
-            : new Malformed($"{who}: the answer does not follow the provider's protocol ({error.GetType().Name}): check Endpoint.");
+            : new Malformed($"{who}: the answer does not follow the provider's protocol ({error.GetType().Name}): check Endpoint.")
+            { Cause = "garbage" };
     }
 
     public string Scrub(string text) => model.Key?.Scrub(text) ?? text;

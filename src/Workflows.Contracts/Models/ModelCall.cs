@@ -30,4 +30,13 @@ public sealed record ModelCall(string SystemText, string UserText)
     /// the call's result all the same.
     /// </summary>
     public string? Stream { get; init; }
+
+    /// <summary>Lets the model be chosen; null asks <see cref="Model"/>.</summary>
+    public ModelPolicy? Policy { get; init; }
+
+    /// <summary>Id of the call in the cost ledger, the same when it is executed again; null for a call that is made once.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>On whose behalf; null when the ledger need not know.</summary>
+    public ModelAsker? Who { get; init; }
 }

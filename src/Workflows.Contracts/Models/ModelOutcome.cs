@@ -15,6 +15,7 @@ namespace Workflows.Contracts.Models;
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Malformed), "malformed")]
 [JsonDerivedType(typeof(InvalidRequest), "invalidRequest")]
+[JsonDerivedType(typeof(OverBudget), "overBudget")]
 public abstract record ModelOutcome
 {
     private protected ModelOutcome()
@@ -29,6 +30,9 @@ public abstract record ModelOutcome
 
     /// <summary>Milliseconds from sending the question to the end of the answer, without the wait for a free place.</summary>
     public long LatencyMs { get; init; }
+
+    /// <summary>How often the call was executed: more than once only after a crash. <see cref="Usage"/> counts all of them.</summary>
+    public int Executions { get; init; } = 1;
 }
 
 /// <summary>The model answered as asked.</summary>
@@ -52,7 +56,14 @@ public sealed record Answered(string Text) : ModelOutcome
 
 /// <summary>The call did not give an answer to work with.</summary>
 /// <param name="Message">What went wrong and its cure, in one or two sentences; never holds a key.</param>
-public abstract record ModelFailure(string Message) : ModelOutcome;
+public abstract record ModelFailure(string Message) : ModelOutcome
+{
+    /// <summary>
+    /// What failed, in one word for programs: unreachable, cutOff, serverError, overloaded, rateLimit, timeout, garbage, key, credit,
+    /// missing; null when the provider is not to blame.
+    /// </summary>
+    public string? Cause { get; init; }
+}
 
 /// <summary>Too many requests or tokens in a short time. Asking again later helps.</summary>
 /// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
@@ -92,3 +103,8 @@ public sealed record Malformed(string Message) : ModelFailure(Message)
 /// </summary>
 /// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
 public sealed record InvalidRequest(string Message) : ModelFailure(Message);
+
+/// <summary>The call was not made, because a budget is used up. Asking again does not help until the budget is raised or its day ends.</summary>
+/// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
+/// <param name="Budget">Name of the budget.</param>
+public sealed record OverBudget(string Message, string Budget) : ModelFailure(Message);

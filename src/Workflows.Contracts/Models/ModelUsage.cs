@@ -12,8 +12,14 @@ public sealed record ModelUsage(long InputTokens, long OutputTokens, decimal? Co
     /// <summary>Nothing used: the call did not reach a model, or failed before it answered.</summary>
     public static ModelUsage None { get; } = new(0, 0, 0m);
 
+    /// <summary>Of the input tokens, those the provider took from its cache.</summary>
+    public long CachedInputTokens { get; init; }
+
     /// <summary>Both together; the cost is unknown when one of the two is.</summary>
     /// <param name="other">What another call used.</param>
     public ModelUsage Plus(ModelUsage other) =>
-        new(InputTokens + other.InputTokens, OutputTokens + other.OutputTokens, CostUsd + other.CostUsd);
+        new(InputTokens + other.InputTokens, OutputTokens + other.OutputTokens, CostUsd + other.CostUsd)
+        {
+            CachedInputTokens = CachedInputTokens + other.CachedInputTokens,
+        };
 }

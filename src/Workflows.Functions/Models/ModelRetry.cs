@@ -31,6 +31,7 @@ internal static class ModelRetry
     /// <summary>Whoever asks for more than two minutes' wait is out of quota, not busy.</summary>
     public static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
     public static ModelRetryStep Next(ModelOutcome outcome, ModelAttempts tried) => outcome switch
@@ -45,8 +46,17 @@ internal static class ModelRetry
         _ => new ModelRetryStep.Done(),
     };
 
-    private static TimeSpan Backoff(int tried) => FirstWait * Math.Pow(2, tried);
+    /// <summary>Whether another model should take over at once. A short wait is cheaper than another model.</summary>
+    public static bool IsForAnother(ModelOutcome outcome) => outcome switch
+    {
+        Throttled busy => busy.RetryAfter is null || busy.RetryAfter > ShortWait,
+        Unauthorized or Unavailable or TimedOut or Refused => true,
+        InvalidRequest { Cause: "missing" } => true,
+        _ => false,
+    };
 
-    private static TimeSpan Bounded(TimeSpan asked) =>
+    public static TimeSpan Bounded(TimeSpan asked) =>
         TimeSpan.FromTicks(Math.Clamp(asked.Ticks, TimeSpan.TicksPerSecond, WaitMax.Ticks));
+
+    private static TimeSpan Backoff(int tried) => FirstWait * Math.Pow(2, tried);
 }

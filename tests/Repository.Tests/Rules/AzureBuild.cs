@@ -13,6 +13,9 @@ internal static partial class AzureBuild
 
     private static readonly string[] LocalNamespaces = ["Runtime", "Workflows.Runtime"];
 
+    // They stand in for no package and travel with the app to every host.
+    private static readonly string[] SharedNamespaces = ["Runtime.Sqlite"];
+
     // The keys of host.json that the Functions host documents (schema version 2.0).
     private static readonly string[] HostKeys =
         ["version", "functionTimeout", "telemetryMode", "logging", "extensions", "healthMonitor", "singleton", "watchDirectories", "extensionBundle", "managedDependency", "retry"];
@@ -51,7 +54,7 @@ internal static partial class AzureBuild
         where versions.GetValueOrDefault(name) != match.Groups["version"].Value
         select $"{document.Path}: {name} {match.Groups["version"].Value}, but {versions.GetValueOrDefault(name) ?? "no version"} is pinned";
 
-    private static bool IsLocal(string name) => Array.Exists(
+    private static bool IsLocal(string name) => !SharedNamespaces.Contains(name, StringComparer.Ordinal) && Array.Exists(
         LocalNamespaces, local => name == local || name.StartsWith(local + ".", StringComparison.Ordinal));
 
     [GeneratedRegex("<PackageVersion Include=\"(?<name>[^\"]+)\" Version=\"(?<version>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]

@@ -20,7 +20,7 @@ internal static class Layers
     {
         ["Workflows.Contracts"] = new(0, [], []),
         ["Runtime.Api"] = new(0, [], ["Azure.Core"]),                               // TokenCredential is part of its public API
-        ["Workflows.Activities"] = new(1, ["Workflows.Contracts", "Runtime.Api"], [])
+        ["Workflows.Activities"] = new(1, ["Workflows.Contracts", "Runtime.Api", "Runtime.Sqlite"], [])
         {
             Packages = ["Anthropic", "Microsoft.Extensions.AI.Abstractions", "OpenAI", "YamlDotNet"],     // the providers' own clients; agents are YAML
             AzurePackages = ["Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask"],

@@ -21,7 +21,8 @@ internal sealed class TestModels : IAsyncDisposable
 
     public TestModels(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection>? more = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings)
+            .AddInMemoryCollection([new("Models:LedgerFolder", Folder)]).Build();
         var collection = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
@@ -31,6 +32,9 @@ internal sealed class TestModels : IAsyncDisposable
     }
 
     public ManualTime Time { get; } = new();
+
+    /// <summary>Where the cost ledger is.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("models-test-").FullName;
 
     public ModelGateway Gateway => services.GetRequiredService<ModelGateway>();
 
@@ -64,7 +68,11 @@ internal sealed class TestModels : IAsyncDisposable
     public Task<ModelOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken = default) =>
         Gateway.AskAsync(call, cancellationToken);
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
 
     private sealed class KeptLog : ILoggerProvider, ILogger
     {

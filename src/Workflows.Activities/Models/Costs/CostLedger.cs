@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Options;
+using Runtime.Sqlite;
+using Workflows.Contracts.Models;
+
+namespace Workflows.Activities.Models.Costs;
+
+/// <summary>
+/// Every call, on disk before it is made and again when it ended. What one process writes another may read at the same time. A call that a
+/// crash cut off counts at its worst as soon as it is executed again, so sums never say less than was spent.
+/// </summary>
+internal sealed class CostLedger(IOptions<CostLedgerOptions> options) : IDisposable
+{
+    private readonly Lock gate = new();
+    private SqliteDatabase? open;
+
+    private string Path => System.IO.Path.Combine(options.Value.Folder, CostLedgerOptions.FileName);
+
+    /// <summary>Notes that a call begins, and what earlier executions of it came to. Disk errors are thrown: nothing is asked unnoted.</summary>
+    public (long Row, ModelUsage Earlier, int Executions) Begin(CostEntry entry)
+    {
+        lock (gate)
+        {
+            var database = Open();
+            Run(database, LedgerSchema.Lose, statement => statement.Bind(0, entry.Call));
+            var (usage, executions) = ReadEarlier(database, entry.Call);
+            Run(database, LedgerSchema.Insert, statement => statement
+                .Bind(0, entry.Call).Bind(1, entry.At.ToUnixTimeMilliseconds()).Bind(2, DayOf(entry.At)).Bind(3, entry.Run).Bind(4, entry.Agent)
+                .Bind(5, entry.Tenant).Bind(6, entry.Task).Bind(7, entry.Model).Bind(8, Units(entry.InputPrice)).Bind(9, Units(entry.OutputPrice))
+                .Bind(10, Units(entry.WorstUsd)));
+            return (database.ReadInt64("SELECT last_insert_rowid()"), usage, executions);
+        }
+    }
+
+    public void Finish(long row, ModelOutcome outcome)
+    {
+        lock (gate)
+        {
+            Run(Open(), LedgerSchema.Finish, statement => statement.Bind(0, row).Bind(1, outcome is Answered ? 1 : 2)
+                .Bind(2, outcome.GetType().Name).Bind(3, Units(outcome.Usage.CostUsd)).Bind(4, outcome.Usage.InputTokens)
+                .Bind(5, outcome.Usage.CachedInputTokens).Bind(6, outcome.Usage.OutputTokens).Bind(7, outcome.LatencyMs));
+        }
+    }
+
+    public IReadOnlyList<StoredArm> ReadArms()
+    {
+        lock (gate)
+        {
+            if (open is null && !File.Exists(Path))
+                return [];
+            using var statement = Open().Prepare("SELECT model, task, calls, answered, graded, quality, seconds, usd FROM arms");
+            var arms = new List<StoredArm>();
+            while (statement.Step())
+                arms.Add(new StoredArm(statement.Text(0), statement.Text(1), [.. Enumerable.Range(2, 6).Select(column => Real(statement, column))]));
+            return arms;
+        }
+    }
+
+    public void WriteArm(StoredArm arm)
+    {
+        lock (gate)
+        {
+            Run(Open(), "INSERT OR REPLACE INTO arms VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", statement =>
+            {
+                statement.Bind(0, arm.Model).Bind(1, arm.Task);
+                for (var i = 0; i < arm.Values.Length; i++)
+                    statement.Bind(i + 2, arm.Values[i].ToString("R"));
+            });
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+            open?.Dispose();
+    }
+
+    internal static long? Units(decimal? usd) => usd is { } money ? (long)decimal.Round(money * LedgerSchema.Unit) : null;
+
+    internal static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd");
+
+    private static double Real(SqliteStatement statement, int column) => double.Parse(statement.Text(column));
+
+    private static (ModelUsage Usage, int Executions) ReadEarlier(SqliteDatabase database, string call)
+    {
+        using var statement = database.Prepare(LedgerSchema.Earlier).Bind(0, call);
+        statement.Step();
+        var cost = statement.Int64(4) > 0 ? (decimal?)null : statement.Int64(3) / LedgerSchema.Unit;
+        var usage = new ModelUsage(statement.Int64(0), statement.Int64(1), cost) { CachedInputTokens = statement.Int64(2) };
+        return (usage, (int)statement.Int64(5));
+    }
+
+    private static void Run(SqliteDatabase database, string sql, Action<SqliteStatement> bind)
+    {
+        using var statement = database.Prepare(sql);
+        bind(statement);
+        statement.Run();
+    }
+
+    private SqliteDatabase Open()
+    {
+        if (open is { } ready)
+            return ready;
+        Directory.CreateDirectory(options.Value.Folder);
+        var database = new SqliteDatabase(Path, readOnly: false);
+        database.Execute(LedgerSchema.Create);
+        return open = database;
+    }
+}
+
+/// <summary>What is known of a model at a kind of work, as it is on disk.</summary>
+internal sealed record StoredArm(string Model, string Task, double[] Values);

@@ -1,0 +1,142 @@
+using System.Text;
+using Microsoft.DurableTask;
+using Workflows.Contracts;
+using Workflows.Contracts.Models;
+using Workflows.Functions.Orchestrators;
+
+namespace Workflows.Functions.Models;
+
+/// <summary>One question on its way: plan, reserve, ask, settle, and again until there is an answer or none will come. Deterministic.</summary>
+internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall call, ModelAsker who)
+{
+    private const int WaitsMax = 4;
+
+    // A model's failure is a result, so an exception means that the activity itself broke: once more, then it is told as a defect.
+    private static readonly TaskOptions Twice = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
+    private readonly BudgetDesk budgets = new(context);
+    private readonly List<string> tried = [];
+    private ModelCall call = call;
+    private ModelAttempts attempts = new();
+    private ModelUsage used = ModelUsage.None;
+    private string? cheaper;
+    private int waits;
+
+    public async Task<ModelOutcome> RunAsync()
+    {
+        while (true)
+        {
+            var plan = await context.CallAsync(Steps.PlanModelCall, Request(), Twice);
+            if (plan.Model.Length == 0)
+                return End(new InvalidRequest(plan.Reason));
+            if (plan.Wait > TimeSpan.Zero && waits++ < WaitsMax)
+            {
+                await context.CreateTimer(ModelRetry.Bounded(plan.Wait), CancellationToken.None);
+                continue;
+            }
+
+            var id = context.NewGuid().ToString("N");
+            switch (await budgets.ReserveAsync(plan, id))
+            {
+                case BudgetStep.Stop stop:
+                    return End(new OverBudget(
+                        $"The budget {stop.Limit.Name} holds the call back: {stop.Why}. Raise it in Budgets:{stop.Limit.Name}, or ask for less.",
+                        stop.Limit.Name));
+                case BudgetStep.Degrade degrade:
+                    cheaper = degrade.Limit.CheaperModel;
+                    continue;
+            }
+
+            var outcome = await CallAsync(plan, id);
+            used = used.Plus(outcome.Usage);
+            await budgets.SettleAsync(plan, id, Spent(plan, outcome));
+            if (await NextAsync(plan, outcome))
+                return End(outcome);
+        }
+    }
+
+    /// <summary>Prepares the next attempt; true when there is none.</summary>
+    private async Task<bool> NextAsync(ModelPlan plan, ModelOutcome outcome)
+    {
+        if (outcome is ModelFailure { Cause: { } cause } && cause != "rateLimit")
+            await StartRecoveryAsync(new RecoveryRequest(plan.Model, cause));
+        if (plan.HasFallback && ModelRetry.IsForAnother(outcome))
+        {
+            tried.Add(plan.Model);
+            return false;
+        }
+
+        switch (ModelRetry.Next(outcome, attempts))
+        {
+            case ModelRetryStep.Wait wait:
+                attempts = wait.Attempts;
+                await context.CreateTimer(wait.Delay, CancellationToken.None);
+                return false;
+            case ModelRetryStep.Repair repair:
+                attempts = repair.Attempts;
+                call = Repaired(call, repair.Of);
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private async Task StartRecoveryAsync(RecoveryRequest request)
+    {
+        try
+        {
+            await context.CallAsync(Steps.StartRecovery, request, Twice);
+        }
+        catch (TaskFailedException)
+        {
+            // The question goes on without; the timer that watches models starts the recovery later.
+        }
+    }
+
+    private async Task<ModelOutcome> CallAsync(ModelPlan plan, string id)
+    {
+        try
+        {
+            return (await context.CallAsync(Steps.AskModel, call with { Model = plan.Model, Policy = null, CallId = id, Who = who }, Twice)).Outcome;
+        }
+        catch (TaskFailedException failure)
+        {
+            return new InvalidRequest($"The call broke: {failure.FailureDetails.ErrorMessage} This is a defect: please report it with the run's id.")
+            {
+                Model = plan.Model,
+            };
+        }
+    }
+
+    private ModelPlanRequest Request() => new(Bytes(), who)
+    {
+        Model = cheaper ?? call.Model,
+        Policy = cheaper is null ? call.Policy : null,
+        MaxOutputTokens = call.MaxOutputTokens,
+        Tools = call.Tools.Count > 0,
+        Tried = [.. tried],
+    };
+
+    private long Bytes() => Encoding.UTF8.GetByteCount(call.SystemText) + Encoding.UTF8.GetByteCount(call.UserText)
+        + Encoding.UTF8.GetByteCount(call.Schema?.Json ?? "")
+        + call.Turns.Sum(turn => (long)Encoding.UTF8.GetByteCount(turn.Text)
+            + turn.ToolRequests.Sum(request => Encoding.UTF8.GetByteCount(request.ArgumentsJson))
+            + turn.ToolReplies.Sum(reply => Encoding.UTF8.GetByteCount(reply.Text)))
+        + call.Tools.Sum(tool => Encoding.UTF8.GetByteCount(tool.Description) + Encoding.UTF8.GetByteCount(tool.ParametersJson));
+
+    /// <summary>What nobody will ever know counts at its worst.</summary>
+    private static BudgetAmount Spent(ModelPlan plan, ModelOutcome outcome) => new(
+        outcome.Usage.CostUsd ?? plan.Worst.Usd, outcome.Usage.InputTokens + outcome.Usage.OutputTokens, outcome.Executions,
+        outcome.LatencyMs / 1000.0);
+
+    private ModelOutcome End(ModelOutcome outcome) => outcome with { Usage = used };
+
+    /// <summary>The same question, with what came back and what was wrong with it.</summary>
+    private static ModelCall Repaired(ModelCall call, Malformed answer)
+    {
+        var turns = new List<ModelTurn>(call.Turns);
+        if (answer.Excerpt is { Length: > 0 } excerpt)
+            turns.Add(new ModelTurn(TurnRole.Assistant, excerpt));
+        turns.Add(ModelTurn.User($"Your answer could not be used: {answer.Message} Answer again, exactly in the form asked for."));
+        return call with { Turns = turns };
+    }
+}
