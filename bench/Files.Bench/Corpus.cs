@@ -8,11 +8,17 @@ internal sealed class Corpus
     private const int FileBytesMax = 4 * 1024 * 1024;
     private const int BytesMax = 1_000_000_000;
 
-    private Corpus(byte[] memory, List<(int Start, int Length)> files)
+    private Corpus(string folder, List<string> paths, byte[] memory, List<(int Start, int Length)> files)
     {
-        (Memory, Files) = (memory, files);
+        (Folder, Memory, Files) = (folder, memory, files);
+        Paths = paths.ConvertAll(path => Path.GetRelativePath(folder, path));
         Bytes = files.Sum(file => (long)file.Length);
     }
+
+    public string Folder { get; }
+
+    /// <summary>Relative paths, those of <see cref="Files"/> first.</summary>
+    public List<string> Paths { get; }
 
     public byte[] Memory { get; }
 
@@ -36,6 +42,6 @@ internal sealed class Corpus
             at += sizes[index] + Prefilter.PaddingBytes;
         }
 
-        return new Corpus(memory, files);
+        return new Corpus(folder, paths, memory, files);
     }
 }

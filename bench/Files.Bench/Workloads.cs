@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Unicode;
+using GpuHost.Core;
 using GpuHost.Core.Digests;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
 using GpuHost.Core.Tiers;
 using GpuHost.Core.Tokens;
+using Workflows.Contracts.Files;
 
 namespace Files.Bench;
 
@@ -21,6 +24,7 @@ internal static class Workloads
         ["scan47"] = (corpus, runs) => Scan("scan47", RuleSet.BuiltIn.Without(WithoutLiteral), corpus, runs),
         ["prefilter"] = Filter,
         ["tokens"] = Tokens,
+        ["batch4mb"] = Batches,
     };
 
     private static IEnumerable<Measurement> Sha(Corpus corpus, int runs)
@@ -101,6 +105,40 @@ internal static class Workloads
                 sum += counter.Count(corpus.Memory, start, length, isEnd: true, out _);
             return sum;
         });
+    }
+
+    /// <summary>Batches of 4 MB from disk through one thread of the core, everything on; the results are microseconds by the clock.</summary>
+    private static IEnumerable<Measurement> Batches(Corpus corpus, int runs)
+    {
+        var batches = new List<FileBatch>();
+        var (paths, bytes) = (new List<string>(), 0L);
+        for (var index = 0; index < corpus.Files.Count && batches.Count < 40; index++)
+        {
+            paths.Add(corpus.Paths[index]);
+            bytes += corpus.Files[index].Length;
+            if (bytes < 4_000_000)
+                continue;
+            batches.Add(new FileBatch(corpus.Folder, [.. paths]));
+            paths.Clear();
+            bytes = 0;
+        }
+
+        using var core = new FileCore(new FileCoreOptions { Measure = true, OpenContainers = true }, RuleSet.BuiltIn);
+        var times = new List<double>();
+        for (var run = 0; run <= runs; run++)
+        {
+            foreach (var batch in batches)
+            {
+                var started = Stopwatch.GetTimestamp();
+                core.Inspect(batch, CancellationToken.None);
+                if (run > 0)
+                    times.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+            }
+        }
+
+        times.Sort();
+        yield return new Measurement("batch4mb-p50us", TierSet.Best.ToString(), runs) { Files = times.Count, Result = (long)times[times.Count / 2] };
+        yield return new Measurement("batch4mb-p99us", TierSet.Best.ToString(), runs) { Files = times.Count, Result = (long)times[times.Count * 99 / 100] };
     }
 
     private static IEnumerable<Measurement> Filter(Corpus corpus, int runs)

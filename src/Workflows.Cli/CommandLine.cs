@@ -30,6 +30,7 @@ internal static class CommandLine
             McpCommand.Create(),
             InboxCommand.Create(),
             TailCommand.Create(),
+            FilesCommand.Create(),
         };
         foreach (var command in SteerCommands.Create())
             root.Add(command);

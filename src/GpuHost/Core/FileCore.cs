@@ -37,14 +37,19 @@ public sealed class FileCore : IFileCore, IDisposable
     }
 
     /// <inheritdoc/>
-    public FileBatchResult Process(FileBatch batch, CancellationToken cancellationToken)
+    public FileBatchResult Process(FileBatch batch, CancellationToken cancellationToken) =>
+        new([.. Inspect(batch, cancellationToken).Select(facts => facts.Record)]);
+
+    /// <summary>Processes a batch as <see cref="Process"/> does, and gives the measures as well.</summary>
+    /// <returns>What was found out about each path of the batch, in its order.</returns>
+    public IReadOnlyList<FileFacts> Inspect(FileBatch batch, CancellationToken cancellationToken)
     {
-        var records = new FileRecord[batch.Paths.Count];
-        var shares = (records.Length + FilesPerShare - 1) / FilesPerShare;
+        var facts = new FileFacts[batch.Paths.Count];
+        var shares = (facts.Length + FilesPerShare - 1) / FilesPerShare;
         if (options.DegreeOfParallelism == 1 || shares == 1)
         {
-            RunShare(batch, new FileResolver(batch.Root), .., records, cancellationToken);
-            return new FileBatchResult(records);
+            RunShare(batch, new FileResolver(batch.Root), .., facts, cancellationToken);
+            return facts;
         }
 
         var bound = new ParallelOptions { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken };
@@ -56,11 +61,11 @@ public sealed class FileCore : IFileCore, IDisposable
             (share, _, resolver) =>
             {
                 var first = share * FilesPerShare;
-                RunShare(batch, resolver, first..Math.Min(first + FilesPerShare, records.Length), records, cancellationToken);
+                RunShare(batch, resolver, first..Math.Min(first + FilesPerShare, facts.Length), facts, cancellationToken);
                 return resolver;
             },
             _ => { });
-        return new FileBatchResult(records);
+        return facts;
     }
 
     /// <summary>Frees the buffers of workers that are idle.</summary>
@@ -70,13 +75,13 @@ public sealed class FileCore : IFileCore, IDisposable
             worker.Dispose();
     }
 
-    private void RunShare(FileBatch batch, FileResolver resolver, Range files, FileRecord[] records, CancellationToken cancellationToken)
+    private void RunShare(FileBatch batch, FileResolver resolver, Range files, FileFacts[] facts, CancellationToken cancellationToken)
     {
         if (!idle.TryTake(out var worker))
             worker = new FileWorker(rules, options);
         try
         {
-            worker.Run(batch, resolver, files, records, cancellationToken);
+            worker.Run(batch.Paths, resolver, files, facts, cancellationToken);
             idle.Add(worker);
         }
         catch

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GpuHost.Core.Containers;
 using GpuHost.Core.Tiers;
 using Workflows.Contracts.Files;
 
@@ -17,6 +18,15 @@ public sealed record FileCoreOptions
     /// </summary>
     [Range(4096, 16 * 1024 * 1024)]
     public int BlockBytes { get; init; } = 128 * 1024;
+
+    /// <summary>Whether entropy, signature and embedding are taken.</summary>
+    public bool Measure { get; init; }
+
+    /// <summary>Whether zip, gzip, tar and base64 are opened and scanned inside.</summary>
+    public bool OpenContainers { get; init; }
+
+    /// <summary>How far they are opened.</summary>
+    public ContainerLimits Containers { get; init; } = new();
 
     /// <summary>Whether model tokens are counted, which takes two thirds of the time of a pass over text.</summary>
     public bool CountTokens { get; init; } = true;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GpuHost.Core.Intake;
+using GpuHost.Core.Measures;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
 using GpuHost.Core.Tiers;
@@ -9,8 +10,8 @@ using Workflows.Contracts.Files;
 namespace GpuHost.Core;
 
 /// <summary>
-/// One pass over one file after another: each byte is read once and goes through digest, text probe, token count and rule scan. A file that
-/// fits in memory is looked at where it lies; a larger one passes in blocks, and comes to the same. Not for two threads at once.
+/// One pass over one file after another: each byte is read once and goes through digest, text probe, measures, token count and rule scan. A
+/// file that fits in memory is looked at where it lies; a larger one passes in blocks, and comes to the same. Not for two threads at once.
 /// </summary>
 internal sealed class FilePass : IDisposable
 {
@@ -20,6 +21,7 @@ internal sealed class FilePass : IDisposable
     private readonly int blockBytes;
     private readonly byte[] narrow;
     private readonly TokenCounter? tokens;
+    private readonly ContentMeasures? measures;
     private byte[]? block;
     private TokenStream? tokenStream;
 
@@ -29,8 +31,12 @@ internal sealed class FilePass : IDisposable
         blockBytes = options.BlockBytes;
         scanner = new RuleScanner(rules, new ScanLimits { WindowBytes = blockBytes, FindingsMax = options.FindingsPerFileMax }, tier);
         tokens = options.CountTokens ? new TokenCounter() : null;
+        measures = options.Measure ? new ContentMeasures(tier) : null;
         narrow = new byte[Prefilter.PaddingBytes + (blockBytes / 2) + 1 + Prefilter.PaddingBytes];
     }
+
+    /// <summary>Where the time goes.</summary>
+    public StageClock Clock { get; } = new();
 
     public void Dispose() => digest.Dispose();
 
@@ -40,25 +46,108 @@ internal sealed class FilePass : IDisposable
     /// <param name="start">Where the file begins.</param>
     /// <param name="length">Its size, at most a block.</param>
     /// <param name="sha256">Its digest.</param>
-    public FileRecord RunWhole(string path, byte[] memory, int start, int length, ReadOnlySpan<byte> sha256)
+    public FileFacts RunWhole(string path, byte[] memory, int start, int length, ReadOnlySpan<byte> sha256)
     {
+        measures?.Reset();
         var state = new PassState();
-        var bytes = memory.AsSpan(start, length);
         var units = 0;
         if (length > 0)
-            Observe(bytes, path, isFirst: true, ref state, out units);
+            Observe(memory.AsSpan(start, length), path, isFirst: true, ref state, out units);
         if (state.Utf16 is null)
         {
             scanner.ScanWhole(memory, start, length);
         }
         else
         {
-            narrow.AsSpan(Prefilter.PaddingBytes + units).Slice(0, Prefilter.PaddingBytes).Clear();
+            narrow.AsSpan(Prefilter.PaddingBytes + units, Prefilter.PaddingBytes).Clear();
             scanner.ScanWhole(narrow, Prefilter.PaddingBytes, units);
         }
 
-        var encoding = state.FinalEncoding();
-        return Describe(path, length, Convert.ToHexStringLower(sha256), in state) with { Tokens = CountWhole(memory, start, length, encoding) };
+        Clock.Add(Stage.Scan);
+        var count = CountWhole(memory, start, length, state.FinalEncoding());
+        Clock.Add(Stage.Tokens);
+        return Describe(path, length, Convert.ToHexStringLower(sha256), in state, count);
+    }
+
+    /// <summary>Reads and examines an open file in blocks.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public FileFacts RunStream(string path, OpenFile file, CancellationToken cancellationToken)
+    {
+        var size = file.Opened.Size;
+        var (facts, read) = RunBlocks(path, file, size, cancellationToken);
+        return read == size && file.IsUnchanged() ? facts : new FileFacts(new FileRecord(path, size) { Error = FileFault.Changed }, null);
+    }
+
+    /// <summary>Reads and examines what a container holds.</summary>
+    /// <param name="path">The label of the member.</param>
+    /// <param name="source">Its content.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <param name="text">Its bytes, until the next run, when one block holds them all; else none.</param>
+    public FileRecord RunMember(string path, IBlockSource source, CancellationToken cancellationToken, out ReadOnlySpan<byte> text)
+    {
+        var (facts, read) = RunBlocks(path, source, long.MaxValue, cancellationToken);
+        text = read <= blockBytes ? block.AsSpan(0, (int)read) : default;
+        return facts.Record;
+    }
+
+    private (FileFacts Facts, long Read) RunBlocks(string path, IBlockSource source, long sizeMax, CancellationToken cancellationToken)
+    {
+        block ??= GC.AllocateUninitializedArray<byte>(blockBytes);
+        _ = digest.GetHashAndReset();       // a file that failed half-way may have left something
+        scanner.Reset();
+        measures?.Reset();
+        var state = new PassState();
+        var stream = tokens is null ? null : StartTokens(tokens);
+        long offset = 0;
+        for (var count = source.Fill(block); count > 0 && offset <= sizeMax; count = source.Fill(block))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Clock.Add(Stage.Read);
+            var bytes = block.AsSpan(0, count);
+            digest.AppendData(bytes);
+            Clock.Add(Stage.Digest);
+            Observe(bytes, path, offset == 0, ref state, out var units);
+            if (stream is not null && !state.IsSettledBinary)
+                FeedTokens(stream, bytes, state.Utf16);
+            Clock.Add(Stage.Tokens);
+            scanner.Feed(state.Utf16 is null ? bytes : narrow.AsSpan(Prefilter.PaddingBytes, units));
+            Clock.Add(Stage.Scan);
+            offset += count;
+            if (count < blockBytes)
+                break;
+        }
+
+        scanner.Finish();
+        Clock.Add(Stage.Scan);
+        stream?.Finish(state.Utf16 is not null);
+        Clock.Add(Stage.Tokens);
+        return (Describe(path, offset, Convert.ToHexStringLower(digest.GetHashAndReset()), in state, stream?.Tokens ?? 0), offset);
+    }
+
+    /// <summary>Shows the next bytes to everything but digest, tokens and rules.</summary>
+    private void Observe(ReadOnlySpan<byte> bytes, string path, bool isFirst, ref PassState state, out int units)
+    {
+        units = 0;
+        if (isFirst)
+            state.Begin(path, bytes);
+        if (state.Utf16 is not null)
+        {
+            var text = narrow.AsSpan(Prefilter.PaddingBytes);
+            units = state.View.Narrow(bytes, text);
+            text = text[..units];
+            state.NewLines += text.Count((byte)'\n');
+            state.LastByte = units > 0 ? text[^1] : state.LastByte;
+        }
+        else if (!state.IsSettledBinary)
+        {
+            state.Probe.Feed(bytes);
+            state.NewLines += bytes.Count((byte)'\n');
+            state.LastByte = bytes[^1];
+        }
+
+        Clock.Add(Stage.Text);
+        measures?.Feed(bytes);
+        Clock.Add(Stage.Measure);
     }
 
     private long CountWhole(byte[] memory, int start, int length, string? encoding)
@@ -88,69 +177,13 @@ internal sealed class FilePass : IDisposable
             stream.Feed(bytes);
     }
 
-    /// <summary>Reads and examines an open file in blocks.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public FileRecord RunStream(string path, ref OpenFile file, CancellationToken cancellationToken)
-    {
-        block ??= GC.AllocateUninitializedArray<byte>(blockBytes);
-        _ = digest.GetHashAndReset();       // a file that failed half-way may have left something
-        scanner.Reset();
-        var state = new PassState();
-        var stream = tokens is null ? null : StartTokens(tokens);
-        var size = file.Opened.Size;
-        long offset = 0;
-        for (var count = file.Fill(block); count > 0; count = file.Fill(block))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var bytes = block.AsSpan(0, count);
-            digest.AppendData(bytes);
-            Observe(bytes, path, offset == 0, ref state, out var units);
-            if (stream is not null && !state.IsSettledBinary)
-                FeedTokens(stream, bytes, state.Utf16);
-            scanner.Feed(state.Utf16 is null ? bytes : narrow.AsSpan(Prefilter.PaddingBytes, units));
-            offset += count;
-            if (offset > size)
-                break;
-        }
-
-        var hash = digest.GetHashAndReset();
-        if (offset != size || !file.IsUnchanged())
-            return new FileRecord(path, size) { Error = FileFault.Changed };
-        scanner.Finish();
-        stream?.Finish(state.Utf16 is not null);
-        var record = Describe(path, size, Convert.ToHexStringLower(hash), in state);
-        return record.IsText && stream is not null ? record with { Tokens = stream.Tokens } : record;
-    }
-
-    /// <summary>Shows the next bytes to everything but digest and rules.</summary>
-    private void Observe(ReadOnlySpan<byte> bytes, string path, bool isFirst, ref PassState state, out int units)
-    {
-        units = 0;
-        if (isFirst)
-            state.Begin(path, bytes);
-        if (state.Utf16 is not null)
-        {
-            var text = narrow.AsSpan(Prefilter.PaddingBytes);
-            units = state.View.Narrow(bytes, text);
-            text = text[..units];
-            state.NewLines += text.Count((byte)'\n');
-            state.LastByte = units > 0 ? text[^1] : state.LastByte;
-        }
-        else if (!state.IsSettledBinary)
-        {
-            state.Probe.Feed(bytes);
-            state.NewLines += bytes.Count((byte)'\n');
-            state.LastByte = bytes[^1];
-        }
-    }
-
-    private FileRecord Describe(string path, long size, string sha256, in PassState state)
+    private FileFacts Describe(string path, long size, string sha256, in PassState state, long tokenCount)
     {
         var encoding = state.FinalEncoding();
         var isText = encoding is not null;
         var language = isText ? state.Language : null;
         var hasOpenLine = size > 0 && state.LastByte != (byte)'\n';
-        return new FileRecord(path, size)
+        var record = new FileRecord(path, size)
         {
             Sha256 = sha256,
             Type = isText ? state.TextType() : state.BinaryType ?? "application/octet-stream",
@@ -158,10 +191,14 @@ internal sealed class FilePass : IDisposable
             Encoding = encoding,
             Language = language?.Name,
             Lines = isText ? (int)Math.Min(state.NewLines + (hasOpenLine ? 1 : 0), int.MaxValue) : 0,
+            Tokens = isText ? tokenCount : 0,
             Findings = Findings(path, state.Utf16 is null ? 1 : 2),
             FindingsLeftOut = scanner.LeftOut,
             Error = scanner.GivenUp,
         };
+        var facts = new FileFacts(record, measures?.Finish());
+        Clock.Add(Stage.Measure);
+        return facts;
     }
 
     private Finding[] Findings(string path, int bytesPerUnit)

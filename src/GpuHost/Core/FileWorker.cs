@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using GpuHost.Core.Containers;
 using GpuHost.Core.Digests;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
@@ -22,6 +23,7 @@ internal sealed class FileWorker : IDisposable
     private const int Padding = Prefilter.PaddingBytes;
 
     private readonly FilePass pass;
+    private readonly ContainerOpener? opener;
     private readonly Sha256Lanes? lanes;
     private readonly int blockBytes;
     private readonly byte[] arena;
@@ -34,66 +36,79 @@ internal sealed class FileWorker : IDisposable
     {
         var tier = options.Tier ?? TierSet.Best;
         pass = new FilePass(rules, options, tier);
+        opener = options.OpenContainers ? new ContainerOpener(rules, options, tier) : null;
         lanes = tier == Tier.Avx512 && Sha256Lanes.IsSupported ? new Sha256Lanes() : null;
         blockBytes = options.BlockBytes;
         arena = GC.AllocateUninitializedArray<byte>(Math.Max(ArenaBytesMin, blockBytes + (4 * Padding)), pinned: true);
         arena.AsSpan(0, Padding).Clear();
     }
 
+    /// <summary>Where the time goes.</summary>
+    public StageClock Clock => pass.Clock;
+
     /// <summary>Processes files of a batch.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="resolver">Resolves its paths; this thread's own.</param>
-    /// <param name="files">Which of its files.</param>
-    /// <param name="records">Takes a record for each of them.</param>
+    /// <param name="paths">The batch's paths.</param>
+    /// <param name="resolver">Resolves them; this thread's own.</param>
+    /// <param name="files">Which of the files.</param>
+    /// <param name="facts">Takes what was found out about each of them.</param>
     /// <param name="cancellationToken">Stops between files and between blocks.</param>
-    public void Run(FileBatch batch, FileResolver resolver, Range files, FileRecord[] records, CancellationToken cancellationToken)
+    public void Run(IReadOnlyList<string> paths, FileResolver resolver, Range files, FileFacts[] facts, CancellationToken cancellationToken)
     {
         Forget();
-        var (first, count) = files.GetOffsetAndLength(records.Length);
+        Clock.Start();
+        var (first, count) = files.GetOffsetAndLength(facts.Length);
         for (var index = first; index < first + count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var path = batch.Paths[index];
-            var fault = resolver.Resolve(path, out var full) ?? Take(path, full, index, records, cancellationToken);
+            var path = paths[index];
+            var fault = resolver.Resolve(path, out var full) ?? Take(path, full, index, facts, cancellationToken);
             if (fault is not null)
-                records[index] = new FileRecord(path, 0) { Error = fault };
+                facts[index] = Failed(path, 0, fault);
+            Clock.Add(Stage.Read);
         }
 
-        Flush(records);
+        Flush(facts, cancellationToken);
     }
 
-    public void Dispose() => pass.Dispose();
+    public void Dispose()
+    {
+        pass.Dispose();
+        opener?.Dispose();
+    }
+
+    private static FileFacts Failed(string path, long size, string fault) => new(new FileRecord(path, size) { Error = fault }, null);
 
     /// <summary>Opens a file and gathers or streams it.</summary>
     /// <returns>Null, or why the file cannot be processed.</returns>
-    private string? Take(string path, string full, int index, FileRecord[] records, CancellationToken cancellationToken)
+    private string? Take(string path, string full, int index, FileFacts[] facts, CancellationToken cancellationToken)
     {
-        if (OpenFile.TryOpen(full, out var file) is { } fault)
+        if (OpenFile.TryOpen(full, out var opened) is { } fault)
             return fault;
+        using var file = opened!;
         try
         {
             if (file.Opened.Size > blockBytes)
-                records[index] = pass.RunStream(path, ref file, cancellationToken);
-            else if (!TryGather(path, index, ref file, records))
-                records[index] = new FileRecord(path, file.Opened.Size) { Error = FileFault.Changed };
+                facts[index] = Unpacked(pass.RunStream(path, file, cancellationToken), full, cancellationToken);
+            else if (!TryGather(path, index, file, facts, cancellationToken))
+                facts[index] = Failed(path, file.Opened.Size, FileFault.Changed);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return FileFault.FromException(error);
         }
-        finally
-        {
-            file.Dispose();
-        }
     }
 
     /// <summary>Reads a small file into the arena; false when it is not the file any more that was opened.</summary>
-    private bool TryGather(string path, int index, ref OpenFile file, FileRecord[] records)
+    private bool TryGather(string path, int index, OpenFile file, FileFacts[] facts, CancellationToken cancellationToken)
     {
         var size = (int)file.Opened.Size;
         if (slots.Count == FilesMax || used + size + (2 * Padding) > arena.Length)
-            Flush(records);
+        {
+            Clock.Add(Stage.Read);
+            Flush(facts, cancellationToken);
+        }
+
         var count = file.Fill(arena.AsSpan(used, size + 1));        // one byte more shows a file that has grown
         if (count != size || !file.IsUnchanged())
             return false;
@@ -103,16 +118,46 @@ internal sealed class FileWorker : IDisposable
         return true;
     }
 
-    private void Flush(FileRecord[] records)
+    private void Flush(FileFacts[] facts, CancellationToken cancellationToken)
     {
         HashAll();
+        Clock.Add(Stage.Digest);
         for (var index = 0; index < slots.Count; index++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var slot = slots[index];
-            records[slot.Index] = pass.RunWhole(slot.Path, arena, slot.Start, slot.Length, digests.AsSpan(index * 32, 32));
+            var found = pass.RunWhole(slot.Path, arena, slot.Start, slot.Length, digests.AsSpan(index * 32, 32));
+            facts[slot.Index] = opener is null ? found : Unpacked(found, slot, cancellationToken);
         }
 
         Forget();
+    }
+
+    private FileFacts Unpacked(FileFacts facts, Slot slot, CancellationToken cancellationToken)
+    {
+        var bytes = arena.AsSpan(slot.Start, slot.Length);
+        if (facts.Record.IsText)
+        {
+            facts = facts with { Record = opener!.OpenBase64(facts.Record, bytes, cancellationToken) };
+        }
+        else if (ContainerKinds.Find(bytes) != ContainerKind.None)
+        {
+            using var content = new MemoryStream(arena, slot.Start, slot.Length, writable: false);
+            facts = facts with { Record = opener!.Open(facts.Record, content, cancellationToken) };
+        }
+
+        Clock.Add(Stage.Containers);
+        return facts;
+    }
+
+    private FileFacts Unpacked(FileFacts facts, string full, CancellationToken cancellationToken)
+    {
+        if (opener is null || facts.Record.IsText || facts.Record.Error is not null)
+            return facts;
+        using var content = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
+        facts = facts with { Record = opener.Open(facts.Record, content, cancellationToken) };
+        Clock.Add(Stage.Containers);
+        return facts;
     }
 
     private void Forget()

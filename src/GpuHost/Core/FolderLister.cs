@@ -33,6 +33,13 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
         return new Walk(root, resolver, filesMax, cancellationToken).Run();
     }
 
+    /// <summary>Whether a file's name marks its folder as a .NET project.</summary>
+    internal static bool IsProjectFile(string name) => ProjectExtensions.Contains(Path.GetExtension(name));
+
+    /// <summary>Whether a folder is left out without a word.</summary>
+    internal static bool IsLeftOut(string name, bool isProject) =>
+        Metadata.Contains(name) || (isProject && BuildOutputs.Contains(name));
+
     private static FolderListing Problem(string root, string problem) => new(root, [], []) { Problem = problem };
 
     /// <summary>One listing. Depth first with a stack of its own, so that deep trees cost no call stack.</summary>
@@ -80,7 +87,7 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
 
             if (entries.Count > filesMax)
                 return TooMany();
-            var isProject = entries.Exists(entry => !entry.IsFolder && ProjectExtensions.Contains(Path.GetExtension(entry.Path)));
+            var isProject = entries.Exists(entry => !entry.IsFolder && IsProjectFile(entry.Path));
             entries.RemoveAll(entry => entry.IsFolder && IsLeftOut(Path.GetFileName(entry.Path), isProject));
 
             // '/' behind folder names gives the ordinal order of whole paths; the stack wants the last one first.
@@ -139,9 +146,6 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
         private static bool IsMangled(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
 
         private string TooMany() => $"'{root}' has more than {filesMax} files; review a part of it, or raise the limit.";
-
-        private static bool IsLeftOut(string name, bool isProject) =>
-            Metadata.Contains(name) || (isProject && BuildOutputs.Contains(name));
 
         private void Skip(string path, string reason)
         {

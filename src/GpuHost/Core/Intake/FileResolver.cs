@@ -23,6 +23,9 @@ internal sealed class FileResolver
     /// <summary>The root with symbolic links resolved.</summary>
     public string RealRoot { get; }
 
+    /// <summary>Folders resolved so far.</summary>
+    public int FoldersKnown => folders.Count;
+
     /// <summary>Resolves one path.</summary>
     /// <param name="path">Relative path, '/' between its parts.</param>
     /// <param name="full">The full path to open.</param>

@@ -1,20 +1,17 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace GpuHost.Core.Intake;
 
 /// <summary>A regular file open for one reading from its start to its end.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal struct OpenFile : IDisposable
+internal sealed class OpenFile : IBlockSource, IDisposable
 {
     private readonly SafeFileHandle? handle;
     private readonly int descriptor;
-    private readonly string path;
     private long offset;
 
-    private OpenFile(string path, int descriptor, SafeFileHandle? handle)
+    private OpenFile(int descriptor, SafeFileHandle? handle)
     {
-        (this.path, this.descriptor, this.handle) = (path, descriptor, handle);
+        (this.descriptor, this.handle) = (descriptor, handle);
         Opened = Now();
     }
 
@@ -23,18 +20,19 @@ internal struct OpenFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <returns>Null, or why it cannot be opened.</returns>
-    public static string? TryOpen(string full, out OpenFile file)
+    public static string? TryOpen(string full, out OpenFile? file)
     {
-        file = default;
+        file = null;
         if (!UnixFile.HasStat)
             return TryOpenHandle(full, out file);
         var descriptor = UnixFile.TryOpen(full);
         if (descriptor < 0)
             return FileFault.FromErrorNumber(-descriptor);
-        file = new OpenFile(full, descriptor, null);
+        file = new OpenFile(descriptor, null);
         if (FileFault.FromKind(file.Opened.Kind) is not { } fault)
             return null;
         file.Dispose();
+        file = null;
         return fault;
     }
 
@@ -60,22 +58,22 @@ internal struct OpenFile : IDisposable
     }
 
     /// <summary>Whether the file is still what it was when it was opened.</summary>
-    public readonly bool IsUnchanged() => Now() == Opened;
+    public bool IsUnchanged() => Now() == Opened;
 
-    public readonly void Dispose()
+    public void Dispose()
     {
         if (handle is not null)
             handle.Dispose();
-        else if (path is not null)
+        else
             _ = UnixFile.Close(descriptor);
     }
 
-    private static string? TryOpenHandle(string full, out OpenFile file)
+    private static string? TryOpenHandle(string full, out OpenFile? file)
     {
-        file = default;
+        file = null;
         try
         {
-            file = new OpenFile(full, -1, File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            file = new OpenFile(-1, File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -84,7 +82,7 @@ internal struct OpenFile : IDisposable
         }
     }
 
-    private readonly FileStatus Now()
+    private FileStatus Now()
     {
         if (handle is not null)
             return new FileStatus(FileKind.Regular, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle).Ticks, 0);

@@ -33,6 +33,10 @@ public sealed class RuleSet
     /// <param name="ids">Ids of the rules to leave out.</param>
     public RuleSet Without(IReadOnlyCollection<string> ids) => new([.. Rules.Where(rule => !ids.Contains(rule.Id))]);
 
+    /// <summary>Only the rules of some ids; none without ids.</summary>
+    /// <param name="ids">Ids of the rules to keep.</param>
+    public RuleSet Only(params IReadOnlyCollection<string> ids) => new([.. Rules.Where(rule => ids.Contains(rule.Id))]);
+
     private static RuleSet ReadBuiltIn()
     {
         using var stream = typeof(RuleSet).Assembly.GetManifestResourceStream(typeof(RuleSet), BuiltInName)

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using GpuHost.Core.Intake;
+using GpuHost.Core.Rules;
+using Workflows.Contracts.Review;
+
+namespace GpuHost.Core.Folders;
+
+/// <summary>
+/// Processes all files of a folder, whatever their number, in bounded memory: one thread names them, others process shares of them, and what was
+/// found out comes to the caller in the order of the names. When shares wait to be handed over, naming waits too.
+/// </summary>
+public sealed class FolderScan : IDisposable
+{
+    private const int ShareFiles = 128;
+    private const int SharesInFlight = 24;      // named but not handed over: three thousand files and what was found in them
+    private const int FoldersKept = 4096;       // resolved folders that a thread remembers
+
+    private readonly FileCoreOptions options;
+    private readonly RuleSet rules;
+    private readonly Action<FileFacts> onFile;
+    private readonly Action<SkippedPath> onSkipped;
+    private readonly Lock gate = new();
+    private readonly Dictionary<long, FileFacts[]> early = [];
+    private readonly SemaphoreSlim room = new(SharesInFlight);
+    private readonly double[] seconds = new double[Enum.GetValues<Stage>().Length];
+    private long nextShare;
+    private Exception? failure;
+
+    /// <summary>Makes a scan; it runs once.</summary>
+    /// <param name="options">The core's options; <see cref="FileCoreOptions.DegreeOfParallelism"/> threads process files.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="onFile">Takes what was found out about each file, in order, one call at a time.</param>
+    /// <param name="onSkipped">Takes each folder that could not be read; from another thread.</param>
+    public FolderScan(FileCoreOptions options, RuleSet rules, Action<FileFacts> onFile, Action<SkippedPath> onSkipped)
+    {
+        (this.options, this.rules, this.onFile, this.onSkipped) = (options, rules, onFile, onSkipped);
+        using var core = new FileCore(options, rules);      // checks the options
+    }
+
+    /// <summary>Processes the folder. Returns when all is handed over.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Stops between files and blocks.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public FolderScanSummary Run(string folder, CancellationToken cancellationToken)
+    {
+        var root = Path.GetFullPath(folder);
+        if (!Directory.Exists(root))
+            throw new DirectoryNotFoundException($"The folder '{root}' does not exist; check its name.");
+        var started = Stopwatch.GetTimestamp();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var shares = new BlockingCollection<(long Number, string[] Paths)>(SharesInFlight);
+        var threads = Enumerable.Range(0, options.DegreeOfParallelism)
+            .Select(_ => new Thread(() => Work(root, shares, stopping)) { IsBackground = true, Name = "files" }).ToList();
+        threads.ForEach(thread => thread.Start());
+        try
+        {
+            Name(root, shares, stopping.Token);
+        }
+        catch (OperationCanceledException) when (failure is not null)
+        {
+            // A worker failed and said why.
+        }
+        finally
+        {
+            shares.CompleteAdding();
+            threads.ForEach(thread => thread.Join());
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (failure is not null)
+            throw new InvalidOperationException($"The scan of '{root}' failed: {failure.Message}", failure);
+        return new FolderScanSummary(Stopwatch.GetElapsedTime(started), Enum.GetValues<Stage>().ToDictionary(stage => stage, stage => seconds[(int)stage]));
+    }
+
+    /// <summary>Frees what a scan that is over held.</summary>
+    public void Dispose() => room.Dispose();
+
+    private void Name(string root, BlockingCollection<(long Number, string[] Paths)> shares, CancellationToken stopping)
+    {
+        var number = 0L;
+        foreach (var paths in new FolderWalk(root, onSkipped).Files(stopping).Chunk(ShareFiles))
+        {
+            room.Wait(stopping);
+            shares.Add((number++, paths), stopping);
+        }
+    }
+
+    private void Work(string root, BlockingCollection<(long Number, string[] Paths)> shares, CancellationTokenSource stopping)
+    {
+        using var worker = new FileWorker(rules, options);
+        try
+        {
+            var resolver = new FileResolver(root);
+            foreach (var (number, paths) in shares.GetConsumingEnumerable(stopping.Token))
+            {
+                if (resolver.FoldersKnown > FoldersKept)
+                    resolver = new FileResolver(root);
+                var facts = new FileFacts[paths.Length];
+                worker.Run(paths, resolver, .., facts, stopping.Token);
+                HandOver(number, facts);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Someone stopped us; the thread that named files tells.
+        }
+        catch (Exception error)
+        {
+            failure ??= error;
+            stopping.Cancel();
+        }
+
+        lock (gate)
+        {
+            foreach (var stage in Enum.GetValues<Stage>())
+                seconds[(int)stage] += worker.Clock.Seconds(stage);
+        }
+    }
+
+    private void HandOver(long number, FileFacts[] facts)
+    {
+        lock (gate)
+        {
+            early.Add(number, facts);
+            while (early.Remove(nextShare, out var ready))
+            {
+                foreach (var file in ready)
+                    onFile(Explained(file));
+                nextShare++;
+                room.Release();
+            }
+        }
+    }
+
+    /// <summary>Names that are no UTF-8 come with the replacement character, which names another file, or none.</summary>
+    private static FileFacts Explained(FileFacts facts) =>
+        facts.Record.Error == FileFault.Missing && facts.Record.Path.Contains('\uFFFD', StringComparison.Ordinal)
+            ? facts with { Record = facts.Record with { Error = FileFault.NameNotText } }
+            : facts;
+}
