@@ -22,7 +22,10 @@ internal static class FilesBenchCommand
             {
                 if (parsed.GetValue(runs) is not (>= 1 and <= 100))
                     throw new CliException(ExitCode.Usage, "--runs is a number from 1 to 100.");
-                var options = new FileCoreOptions { CountTokens = !parsed.GetValue(noTokens), Measure = true, OpenContainers = true, Tier = parsed.GetValue(tier) };
+                var options = new FileCoreOptions
+                {
+                    CountTokens = !parsed.GetValue(noTokens), Measure = true, OpenContainers = true, Tier = parsed.GetValue(tier),
+                };
                 var result = FileBench.Run(parsed.GetValue(folder)!, options, parsed.GetValue(runs), stopping);
                 if (!parsed.GetValue(json))
                     Show(result);

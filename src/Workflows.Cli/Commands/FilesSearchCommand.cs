@@ -42,7 +42,8 @@ internal static class FilesSearchCommand
                         paths.Add(facts.Record.Path);
                     },
                     stopping);
-                var found = index.Search(wanted, parsed.GetValue(count)).Select(hit => new { file = paths[hit.Index], similarity = hit.CosinePerMillion / 1e6 }).ToList();
+                var found = index.Search(wanted, parsed.GetValue(count))
+                    .Select(hit => new { file = paths[hit.Index], similarity = hit.CosinePerMillion / 1e6 }).ToList();
                 if (parsed.GetValue(json))
                     await Console.Out.WriteLineAsync(JsonSerializer.Serialize(found));
                 else
