@@ -26,6 +26,10 @@ public sealed class EmbeddedHubOptions
     [Range(1, 10_000)]
     public int? MaxConcurrentOrchestrations { get; set; }
 
+    /// <summary>Entities whose code runs at the same time; null takes the worker's concurrency option.</summary>
+    [Range(1, 100_000)]
+    public int? MaxConcurrentEntities { get; set; }
+
     /// <summary>
     /// Limits on activities: concurrency, rates, priorities, fair shares. They can be changed while the host runs (<see cref="DurableEngine.SetLimits"/>).
     /// </summary>

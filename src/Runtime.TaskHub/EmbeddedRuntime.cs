@@ -45,6 +45,7 @@ public sealed class EmbeddedRuntime(IOptions<EmbeddedHubOptions> options, IServi
         var limits = asked.Engine with
         {
             ActivitiesMax = asked.MaxConcurrentActivities ?? worker.Concurrency.MaximumConcurrentActivityWorkItems,
+            EntitiesMax = asked.MaxConcurrentEntities ?? worker.Concurrency.MaximumConcurrentEntityWorkItems,
             TurnsMax = asked.MaxConcurrentOrchestrations ?? asked.Engine.TurnsMax,
         };
         executions = asked.ExecutionLog is { Length: > 0 } path ? new ExecutionLog(path) : null;

@@ -33,7 +33,12 @@ internal sealed class TestRuntime(IServiceProvider services, ILoggerFactory logg
 
     public void Start(IDurableTaskFactory factory, DurableTaskWorkerOptions worker, string workerName)
     {
-        var limits = new EngineOptions { ActivitiesMax = worker.Concurrency.MaximumConcurrentActivityWorkItems, StopWait = TimeSpan.Zero };
+        var limits = new EngineOptions
+        {
+            ActivitiesMax = worker.Concurrency.MaximumConcurrentActivityWorkItems,
+            EntitiesMax = worker.Concurrency.MaximumConcurrentEntityWorkItems,
+            StopWait = TimeSpan.Zero,
+        };
         var settings = new EngineSettings(limits, clock, loggers)
         {
             Schedule = queue.Add,

@@ -1,4 +1,10 @@
+using Runtime.Host.Tests.Http;
 using Runtime.Host.Tests.Triggers;
 
-// Started by xunit this is not used; started by the crash tests it is the host that they kill.
-return args is ["crash", var folder] ? await CrashHost.RunAsync(folder) : 0;
+// Started by xunit this is not used; started by tests it is a host that they kill, or whose memory they look at.
+return args switch
+{
+    ["crash", var folder] => await CrashHost.RunAsync(folder),
+    ["stream", var folder] => await StreamHost.RunAsync(folder),
+    _ => 0,
+};

@@ -26,10 +26,10 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private readonly RunLoader loader;
     private readonly TurnPump turns;
     private readonly ActivityPump activities;
+    private readonly EntityPump entityPump;
     private readonly RestingRuns resting;
     private readonly WakeSchedule wakes;
     private readonly NotedOutcomes notes;
-    private readonly Action<IThreadPoolWorkItem> schedule;
     private readonly ILogger log;
     private volatile bool stopped = true;
 
@@ -47,9 +47,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
             EntitiesEnabled = worker.EnableEntitySupport,
             Versions = new VersionGate(worker.Versioning),
             ExceptionProperties = services.GetService<IExceptionPropertiesProvider>() is { } properties ? properties.GetExceptionProperties : null,
+            Properties = services.GetService<OrchestrationProperties>(),
         };
         options = settings.Options;
-        schedule = settings.Schedule;
         log = settings.Loggers.CreateLogger("Workflows.Runtime");
         context = new EngineContext(hub, factory, services, settings.Clock, environment)
         {
@@ -65,6 +65,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         entities = new EntityPlanner(context);
         loader = new RunLoader(context);
         turns = new TurnPump(options.TurnsMax, TurnAsync, settings.Schedule);
+        entityPump = new EntityPump(options.EntitiesMax, settings.Schedule);
         activities = new ActivityPump(options.ActivitiesMax, settings.Clock, settings.Schedule);
         activities.SetLimits(ActivityLimitModel.Of(settings.Limits));
         resting = new RestingRuns(options.RestingRunsMax, options.RestingBytesMax, Forget);
@@ -281,17 +282,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>Entity code may take its time; it must not hold up the turns of orchestrations.</summary>
-    private Task<PlannedTurn> PlanEntityAsync(LiveRun run, IReadOnlyList<Mail> mail)
+    private Task<PlannedTurn> PlanEntityAsync(LiveRun run, IReadOnlyList<Mail> mail) => entityPump.RunAsync(() =>
     {
-        var work = new EntityWork(() =>
-        {
-            if (run.Entity is null)
-                loader.LoadEntity(run);
-            return entities.PlanAsync(run, mail);
-        });
-        schedule(work);
-        return work.Task;
-    }
+        if (run.Entity is null)
+            loader.LoadEntity(run);
+        return entities.PlanAsync(run, mail);
+    });
 
     private static bool BeginsFresh(IReadOnlyList<Mail> mail) => mail[0].Rule is { IdIsFresh: true };
 

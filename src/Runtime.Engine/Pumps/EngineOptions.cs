@@ -9,6 +9,10 @@ public sealed record EngineOptions
     [Range(1, 100_000)]
     public int ActivitiesMax { get; set; } = 100 * Environment.ProcessorCount;
 
+    /// <summary>Entities whose code runs at the same time in this process. Default: 100 for each processor, as in Durable Task.</summary>
+    [Range(1, 100_000)]
+    public int EntitiesMax { get; set; } = 100 * Environment.ProcessorCount;
+
     /// <summary>Turns whose code runs at the same time. Turns are short and compute-bound, so the default is one for each processor.</summary>
     [Range(1, 10_000)]
     public int TurnsMax { get; set; } = Environment.ProcessorCount;

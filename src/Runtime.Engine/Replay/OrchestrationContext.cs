@@ -24,6 +24,8 @@ internal sealed partial class OrchestrationContext(OrchestrationEnvironment envi
     public override ParentOrchestrationInstance? Parent { get; } =
         started.Parent is { } parent ? new ParentOrchestrationInstance(new TaskName(parent.Name), parent.InstanceId) : null;
 
+    public override IReadOnlyDictionary<string, object?> Properties => environment.Properties?.Values ?? base.Properties;
+
     public override DateTime CurrentUtcDateTime => Now;
 
     public override bool IsReplaying => Replaying;

@@ -15,6 +15,9 @@ internal sealed record OrchestrationEnvironment(DataConverter Converter, TimeSpa
     /// <summary>Adds properties to the failures of exceptions; null when nothing does.</summary>
     public Func<Exception, IDictionary<string, object?>?>? ExceptionProperties { get; init; }
 
+    /// <summary>What orchestrators find in their context's properties; null for nothing.</summary>
+    public OrchestrationProperties? Properties { get; init; }
+
     /// <summary>Whether orchestrators may use entities.</summary>
     public bool EntitiesEnabled { get; init; } = true;
 

@@ -8,11 +8,18 @@ namespace Runtime.Host.Durable;
 /// <summary>Registers the app's durable functions under their names.</summary>
 internal static class DurableFunctions
 {
+    private const int AnswerBytesMax = 32 << 20;        // an answer becomes history, and is read again with every replay
+
     // One client for all calls of all orchestrations; connections are renewed so that changes of DNS are seen.
     private static readonly Lazy<HttpClient> Http = new(
-        static () => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        static () => new HttpClient(new SocketsHttpHandler
         {
-            Timeout = Timeout.InfiniteTimeSpan,      // each call has its own
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            UseCookies = false,                                 // one run's cookies are not another's
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,                 // each call has its own
+            MaxResponseContentBufferSize = AnswerBytesMax,
         });
 
     public static void Register(DurableTaskRegistry registry, FunctionRuntime runtime)

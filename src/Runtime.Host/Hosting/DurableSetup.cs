@@ -1,7 +1,9 @@
+using Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Runtime.Engine.Replay;
 using Runtime.Host.Durable;
 using Runtime.Host.Invocation;
 using Runtime.Host.Settings;
@@ -15,6 +17,9 @@ internal static class DurableSetup
     public static void Add(IServiceCollection services, FunctionRuntime runtime, HostJson settings, HostBlueprint blueprint)
     {
         services.AddSingleton<OrchestratorNames>();
+        if (settings.HttpPollMilliseconds is { } pause)
+            services.AddSingleton(new OrchestrationProperties(
+                new Dictionary<string, object?>(StringComparer.Ordinal) { [DurableHttpCall.PollPauseProperty] = (double)pause }));
         if (services.Any(service => service.ServiceType == typeof(DurableTaskClient)))
         {
             // The app brought its own engine; it runs the same functions.
@@ -51,6 +56,7 @@ internal static class DurableSetup
         hub.ExecutionLog = blueprint.Configuration["Host:ExecutionLog"] ?? hub.ExecutionLog;
         hub.Name = blueprint.Options.HubName ?? settings.HubName ?? hub.Name;
         hub.MaxConcurrentActivities = settings.MaxConcurrentActivities ?? hub.MaxConcurrentActivities;
+        hub.MaxConcurrentEntities = settings.MaxConcurrentEntities ?? hub.MaxConcurrentEntities;
         hub.MaxConcurrentOrchestrations = settings.MaxConcurrentOrchestrations ?? hub.MaxConcurrentOrchestrations;
     }
 }

@@ -29,17 +29,11 @@ internal static class HostConfiguration
         var appSettings = Path.Combine(folder, "appsettings.json");
         if (problems.Try(() => JsonFile.Read(appSettings)) is not null)
             target.AddJsonFile(appSettings, optional: false, reloadOnChange: false);
-        if (problems.Try(() => LocalSettings.Read(LocalSettingsPath(folder))) is { Count: > 0 } local)
+        if (problems.Try(() => LocalSettings.Read(LocalSettings.PathFor(folder))) is { Count: > 0 } local)
             target.AddInMemoryCollection(local);
         problems.ThrowIfAny();
         AddOuter(target, args);
         return folder;
-    }
-
-    private static string LocalSettingsPath(string folder)
-    {
-        var beside = Path.Combine(folder, LocalSettings.FileName);
-        return File.Exists(beside) ? beside : Path.GetFullPath(LocalSettings.FileName);
     }
 
     private static IConfigurationBuilder AddOuter(IConfigurationBuilder target, string[]? args)

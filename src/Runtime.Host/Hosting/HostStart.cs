@@ -11,14 +11,14 @@ namespace Runtime.Host.Hosting;
 internal sealed class HostStart : IHostedLifecycleService
 {
     private readonly FunctionRuntime runtime;
-    private readonly HostJson settings;
+    private readonly UnknownSettings unknown;
     private readonly HostState state;
     private readonly ILogger<HostStart> logger;
 
-    public HostStart(FunctionRuntime runtime, HostJson settings, HostState state, IServiceProvider services, ILogger<HostStart> logger)
+    public HostStart(FunctionRuntime runtime, UnknownSettings unknown, HostState state, IServiceProvider services, ILogger<HostStart> logger)
     {
         this.runtime = runtime;
-        this.settings = settings;
+        this.unknown = unknown;
         this.state = state;
         this.logger = logger;
         runtime.Attach(services);
@@ -26,8 +26,8 @@ internal sealed class HostStart : IHostedLifecycleService
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (settings.UnknownKeys.Count > 0)
-            logger.UnknownSettings(HostJson.FileName, string.Join(", ", settings.UnknownKeys.Select(key => key.Replace(':', '.'))));
+        Report(HostJson.FileName, unknown.HostJson);
+        Report(LocalSettings.FileName, unknown.LocalSettings);
         if (runtime.Catalog.Disabled.Count > 0)
             logger.FunctionsDisabled(string.Join(", ", runtime.Catalog.Disabled.Select(model => model.Name)));
         foreach (var model in runtime.Catalog.With<IdleFunctionTrigger>())
@@ -52,4 +52,10 @@ internal sealed class HostStart : IHostedLifecycleService
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Report(string file, IReadOnlyList<string> keys)
+    {
+        if (keys.Count > 0)
+            logger.UnknownSettings(file, string.Join(", ", keys.Select(key => key.Replace(':', '.'))));
+    }
 }

@@ -45,6 +45,7 @@ internal static class LocalHostSetup
         services.AddOptions<WorkerOptions>();
         services.AddSingleton(runtime);
         services.AddSingleton(settings);
+        services.AddSingleton(new UnknownSettings(settings.UnknownKeys, LocalSettings.UnknownKeys(LocalSettings.PathFor(blueprint.Folder))));
         services.AddSingleton<HostState>();
         TelemetrySetup.Add(services, blueprint.Configuration, settings);
         services.AddSingleton(provider => new FunctionPipeline(

@@ -47,7 +47,7 @@ internal sealed class HostHttpRequestData : HttpRequestData
         return data;
     }
 
-    public override HttpResponseData CreateResponse() => new HostHttpResponseData(FunctionContext);
+    public override HttpResponseData CreateResponse() => new HostHttpResponseData(FunctionContext, request.HttpContext.Response);
 
     private static Uri Address(HttpRequest request) =>
         Uri.TryCreate(request.GetEncodedUrl(), UriKind.Absolute, out var address)

@@ -42,7 +42,8 @@ internal static class RequestBody
     public static async ValueTask<JsonElement?> ReadJsonAsync(HttpRequest request, CancellationToken cancellation)
     {
         using var body = new MemoryStream();
-        await CopyAsync(request, body, cancellation);
+        using var memory = new BodyMemory();
+        await CopyAsync(request, body, memory, cancellation);
         if (body.Length == 0)
             return null;
         try
@@ -59,7 +60,7 @@ internal static class RequestBody
         }
     }
 
-    private static async Task CopyAsync(HttpRequest request, MemoryStream body, CancellationToken cancellation)
+    private static async Task CopyAsync(HttpRequest request, MemoryStream body, BodyMemory memory, CancellationToken cancellation)
     {
         var buffer = new byte[16 * 1024];
         int count;
@@ -69,6 +70,7 @@ internal static class RequestBody
                 throw new BadInputException(
                     $"This address takes at most {JsonBytesMax >> 20} MiB of JSON. Put the data into a file or blob, and name it here.",
                     StatusCodes.Status413PayloadTooLarge);
+            memory.Hold(body.Length + count);
             await body.WriteAsync(buffer.AsMemory(0, count), cancellation);
         }
     }

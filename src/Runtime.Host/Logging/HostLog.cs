@@ -32,6 +32,9 @@ internal static partial class HostLog
     [LoggerMessage(7102, LogLevel.Warning, "{Method} {Path}: the answer was cut short")]
     public static partial void AnswerCutShort(this ILogger logger, Exception error, string method, string? path);
 
+    [LoggerMessage(7103, LogLevel.Warning, "{Function} set these after it had flushed its answer, so the caller does not get them: {Names}")]
+    public static partial void SetAfterFlush(this ILogger logger, string function, string names);
+
     [LoggerMessage(7200, LogLevel.Warning, "Function {Function} is listed but never started: this host has no {Trigger} yet")]
     public static partial void TriggerNotRun(this ILogger logger, string function, string trigger);
 

@@ -41,7 +41,10 @@ internal static class ControlEndpoints
     {
         var instance = await InstanceEndpoints.RequireAsync(http, client);
         if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Failed)
-            throw Gone($"Only a failed instance can be rewound; '{instance.InstanceId}' is {instance.RuntimeStatus}.");
+        {
+            var refusal = $"Only a failed instance can be rewound; '{instance.InstanceId}' is {instance.RuntimeStatus}.";
+            throw instance.IsCompleted ? Gone(refusal) : new BadInputException(refusal, StatusCodes.Status409Conflict);
+        }
         try
         {
             await client.RewindInstanceAsync(instance.InstanceId, Reason(http) ?? "", http.RequestAborted);

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Runtime.Engine.Pumps;
 
 namespace Runtime.Host.Observability;
 
@@ -12,6 +13,8 @@ namespace Runtime.Host.Observability;
 /// </summary>
 internal sealed class HttpTelemetry(RequestDelegate next)
 {
+    private const string SpanName = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+
     private static readonly ActivitySource Source = new(TelemetrySources.Http);
     private static readonly Meter Meter = new(TelemetrySources.HttpMeter);
 
@@ -24,7 +27,7 @@ internal sealed class HttpTelemetry(RequestDelegate next)
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "CONNECT"];
 
     public Task InvokeAsync(HttpContext http) =>
-        Source.HasListeners() || Durations.Enabled || Active.Enabled ? MeasureAsync(http) : next(http);
+        Source.HasListeners() || Durations.Enabled || Active.Enabled || DurableTrace.IsOn ? MeasureAsync(http) : next(http);
 
     private async Task MeasureAsync(HttpContext http)
     {
@@ -50,10 +53,10 @@ internal sealed class HttpTelemetry(RequestDelegate next)
 
     private static Activity? Start(HttpRequest request, string method)
     {
+        var isCalled = ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var parent);
         if (!Source.HasListeners())
-            return null;
-        var parent = ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var known) ? known : default;
-        var span = Source.CreateActivity("Microsoft.AspNetCore.Hosting.HttpRequestIn", ActivityKind.Server, parent);
+            return isCalled && DurableTrace.IsOn ? Relay(parent) : null;
+        var span = Source.CreateActivity(SpanName, ActivityKind.Server, parent);
         if (span is null)
             return null;
         span.DisplayName = method;
@@ -61,6 +64,14 @@ internal sealed class HttpTelemetry(RequestDelegate next)
             .SetTag("server.address", request.Host.Host);
         if (request.Host.Port is { } port)
             span.SetTag("server.port", port);
+        return span.Start();
+    }
+
+    /// <summary>Nobody records requests, but somebody records runs: the run that the request starts belongs to the caller's trace all the same.</summary>
+    private static Activity Relay(ActivityContext caller)
+    {
+        var span = new Activity(SpanName).SetParentId(caller.TraceId, caller.SpanId, caller.TraceFlags);
+        span.TraceStateString = caller.TraceState;
         return span.Start();
     }
 

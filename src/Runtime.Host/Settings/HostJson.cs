@@ -21,6 +21,7 @@ internal sealed record HostJson
     private const string LogLevels = "logging:logLevel:";
     private const string HttpHeaders = "extensions:http:customHeaders:";
     private const string Functions = "functions:";
+    private const string HttpPollPause = "extensions:durableTask:httpSettings:defaultAsyncRequestSleepTimeMilliseconds";
 
     private static readonly SearchValues<char> NotInPrefix = SearchValues.Create("{}?#\\ ");
 
@@ -30,6 +31,7 @@ internal sealed record HostJson
         "extensions:durableTask:hubName",
         "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
         "extensions:durableTask:defaultVersion", "extensions:durableTask:versionMatchStrategy", "extensions:durableTask:versionFailureStrategy",
+        "extensions:durableTask:maxConcurrentEntityFunctions", HttpPollPause,
         "extensions:http:maxConcurrentRequests", "extensions:http:maxOutstandingRequests",
     ];
 
@@ -56,6 +58,12 @@ internal sealed record HostJson
     public int? MaxConcurrentActivities { get; init; }
 
     public int? MaxConcurrentOrchestrations { get; init; }
+
+    /// <summary>Entities whose code runs at the same time; null for the worker's own option.</summary>
+    public int? MaxConcurrentEntities { get; init; }
+
+    /// <summary>Milliseconds between two looks of CallHttpAsync at a 202 without Retry-After; null for 30,000.</summary>
+    public long? HttpPollMilliseconds { get; init; }
 
     /// <summary>telemetryMode is OpenTelemetry: OTLP is on although no variable names a collector.</summary>
     public bool OpenTelemetryMode { get; init; }
@@ -105,6 +113,8 @@ internal sealed record HostJson
             MaxConcurrentActivities = (int?)Whole(values, "extensions:durableTask:maxConcurrentActivityFunctions", 1, 100_000, errors),
             MaxConcurrentOrchestrations =
                 (int?)Whole(values, "extensions:durableTask:maxConcurrentOrchestratorFunctions", 1, 10_000, errors),
+            MaxConcurrentEntities = (int?)Whole(values, "extensions:durableTask:maxConcurrentEntityFunctions", 1, 100_000, errors),
+            HttpPollMilliseconds = Whole(values, HttpPollPause, 1, int.MaxValue, errors),
             Queues = StorageSections.ReadQueues(values, errors),
             Blobs = StorageSections.ReadBlobs(values, errors),
             FunctionTimeout = Timeout(values, errors),

@@ -12,6 +12,24 @@ internal static class LocalSettings
     private const string Connections = "ConnectionStrings:";
     private const string Host = "Host:";
 
+    // Those of the Functions tools, and our own of the section; "Host:" in configuration.
+    private static readonly string[] HostKeys =
+    [
+        "LocalHttpPort", "CORS", "CORSCredentials", "Port", "Address", "ConnectionsMax", "ExecutionLog", "HubFolder", "Metrics", "QueueLease",
+        "RequireKeys", "StopWithin",
+    ];
+
+    /// <summary>The file for an app's folder: the one in it, else the one in the current folder.</summary>
+    public static string PathFor(string folder)
+    {
+        var beside = Path.Combine(folder, FileName);
+        return File.Exists(beside) ? beside : Path.GetFullPath(FileName);
+    }
+
+    /// <summary>Keys of the file that nothing here reads, in its order.</summary>
+    public static IReadOnlyList<string> UnknownKeys(string path) =>
+        [.. (JsonFile.Read(path) ?? []).Select(pair => pair.Key).Where(key => !IsKnown(key))];
+
     /// <summary>Configuration keys and values of the file; empty when there is none.</summary>
     public static Dictionary<string, string?> Read(string path)
     {
@@ -29,6 +47,12 @@ internal static class LocalSettings
         }
         return settings;
     }
+
+    private static bool IsKnown(string key) =>
+        key.Equals("IsEncrypted", StringComparison.OrdinalIgnoreCase)
+        || key.StartsWith(Values, StringComparison.OrdinalIgnoreCase)
+        || key.StartsWith(Connections, StringComparison.OrdinalIgnoreCase)
+        || HostKeys.Any(name => key.Equals(Host + name, StringComparison.OrdinalIgnoreCase));
 
     private static void RefuseEncrypted(string path, string? value)
     {

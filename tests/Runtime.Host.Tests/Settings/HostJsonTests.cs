@@ -41,6 +41,8 @@ public sealed class HostJsonTests : IDisposable
                   "hubName": "MyHub",
                   "maxConcurrentActivityFunctions": 4,
                   "maxConcurrentOrchestratorFunctions": 8,
+                  "maxConcurrentEntityFunctions": 3,
+                  "httpSettings": { "defaultAsyncRequestSleepTimeMilliseconds": 7000 },
                   "storageProvider": { "type": "mssql" }
                 },
               },
@@ -52,6 +54,8 @@ public sealed class HostJsonTests : IDisposable
         Assert.Equal("MyHub", settings.HubName);
         Assert.Equal(4, settings.MaxConcurrentActivities);
         Assert.Equal(8, settings.MaxConcurrentOrchestrations);
+        Assert.Equal(3, settings.MaxConcurrentEntities);
+        Assert.Equal(7000, settings.HttpPollMilliseconds);
         Assert.Equal(TimeSpan.FromMinutes(10), settings.FunctionTimeout);
         Assert.Equal(LogLevel.Error, settings.Levels["Host.Results"]);
         Assert.Empty(settings.UnknownKeys);
@@ -78,6 +82,18 @@ public sealed class HostJsonTests : IDisposable
         Assert.Contains("functionTimeout is 'soon'", error.Message);
         Assert.Contains("maxConcurrentActivityFunctions is '0'", error.Message);
         Assert.Contains("version is '1.0'", error.Message);
+    }
+
+    [Theory]
+    [InlineData("maxConcurrentEntityFunctions", "0")]
+    [InlineData("httpSettings:defaultAsyncRequestSleepTimeMilliseconds", "0")]
+    [InlineData("httpSettings:defaultAsyncRequestSleepTimeMilliseconds", "soon")]
+    public void Read_WrongDurableNumber_IsNamedWithItsRange(string key, string value)
+    {
+        var error = Assert.Throws<HostConfigurationException>(
+            () => Read("""{ "version": "2.0" }""", ("AzureFunctionsJobHost:extensions:durableTask:" + key, value)));
+
+        Assert.Contains($"extensions.durableTask.{key.Replace(':', '.')} is '{value}'; it must be a whole number from 1 to", error.Message);
     }
 
     [Fact]

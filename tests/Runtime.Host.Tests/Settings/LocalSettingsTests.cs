@@ -1,4 +1,10 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Runtime.Host.Hosting;
 using Runtime.Host.Settings;
 using Runtime.Host.Tests.Support;
@@ -29,6 +35,46 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.Equal("7099", settings["Host:LocalHttpPort"]);
         Assert.Equal("text", settings["ConnectionStrings:a"]);
         Assert.Equal("other", settings["ConnectionStrings:b"]);
+    }
+
+    [Fact]
+    public void UnknownKeys_OfAFile_AreThoseNothingReads()
+    {
+        var path = folder.Write("local.settings.json", """
+            {
+              "IsEncrypted": false,
+              "isencrypted": false,
+              "Values": { "AzureWebJobsStorage": "x" },
+              "Host": { "LocalHttpPort": 7099, "CORS": "*", "CORSCredentials": false, "StopWithin": "00:00:05", "LocalHttpsPort": 7100 },
+              "ConnectionStrings": { "a": "text" },
+              "Value": { "Typo": "1" },
+              "Comment": "ours"
+            }
+            """);
+
+        Assert.Equal(["Host:LocalHttpsPort", "Value:Typo", "Comment"], LocalSettings.UnknownKeys(path));
+        Assert.Empty(LocalSettings.UnknownKeys(Path.Combine(folder.Path, "none.json")));
+    }
+
+    [Fact]
+    public async Task Start_UnknownKeys_AreNamedInOneWarningForEachFile()
+    {
+        folder.Write("host.json", """{ "version": "2.0", "extensions": { "durableTask": { "hubNam": "x" } } }""");
+        folder.Write("local.settings.json", """{ "Value": { "Typo": "secret" }, "Host": { "Colour": "red" } }""");
+        using var log = new KeptLog();
+        var builder = RunningHost.Builder(folder, typeof(Functions));
+        builder.Services.AddSingleton<DurableTaskClient>(new NoDurableClient());
+        builder.Logging.AddProvider(log);
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+
+        var warnings = log.Lines.Where(line => line.Contains("without a meaning", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, warnings.Count);
+        Assert.Contains("host.json", warnings[0]);
+        Assert.EndsWith("extensions.durableTask.hubNam", warnings[0]);
+        Assert.Contains("local.settings.json", warnings[1]);
+        Assert.EndsWith("Value.Typo, Host.Colour", warnings[1]);
     }
 
     [Fact]
@@ -76,4 +122,10 @@ public sealed class LocalSettingsTests : IDisposable
 
     private static int Port(params string[] args) =>
         ListenSettings.From(new LocalHostOptions(), FunctionsApplication.CreateBuilder(args).Configuration, new HostJson()).Port;
+
+    public static class Functions
+    {
+        [Function("Ping")]
+        public static string Ping([HttpTrigger("get")] HttpRequest request) => "pong";
+    }
 }
