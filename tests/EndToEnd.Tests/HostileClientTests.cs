@@ -10,8 +10,17 @@ public sealed class HostileClientTests : IDisposable
     private const string Function = "/api/workflows/review";
     private const string Management = "/runtime/webhooks/durabletask/orchestrators/Review";
     private const int EachKind = 6;
-    private const long EndlessBytes = 256 << 20;            // what one caller sends when nobody stops it
-    private const long GrowthMax = 320 << 20;               // what all of them send is ten times as much
+    private const int Waves = 2;
+    private const long EndlessBytes = 256 << 20;            // what one caller sends when nobody stops it: 6 GiB in all
+    private const long GrowthMax = 400 << 20;               // buffers, garbage and compiled code; a second wave needs no more
+
+    private static readonly string[] Tricks =
+    [
+        "/api/%2e%2e/%2e%2e/etc/passwd", "/runtime/webhooks/durabletask/instances/..%2f..%2fetc%2fpasswd", "/../../etc/passwd", "/%c0%ae%c0%ae/x",
+    ];
+
+    // Garbage before a collection: else it depends on the processor's cache.
+    private static readonly Dictionary<string, string> Settings = new() { ["DOTNET_GCgen0size"] = "0x1000000" };
 
     private readonly ScratchFolder scratch = new();
 
@@ -22,21 +31,14 @@ public sealed class HostileClientTests : IDisposable
     [Fact]
     public async Task Dev_UnderHostileClients_ServesTheOthersAndKeepsItsMemory()
     {
-        using var dev = await DevServer.StartAsync(scratch);
+        using var dev = await DevServer.StartAsync(scratch, Settings);
         await ReviewAsync(dev, "before");
         var before = dev.Process.PeakBytes;
         var slow = await StartSlowAsync(dev.Address);
         try
         {
-            var attacks = Task.WhenAll(Enumerable.Range(0, EachKind).SelectMany(_ => Attacks(dev.Address)));
-            var served = 0;
-            do
-            {
-                Assert.Equal(HttpStatusCode.OK, (await dev.GetAsync("/runtime/webhooks/durabletask/instances")).Status);
-                await ReviewAsync(dev, $"meanwhile-{served++}");
-            }
-            while (!attacks.IsCompleted);
-            await attacks;
+            for (var wave = 1; wave <= Waves; wave++)
+                await AttackAsync(dev, wave);
             await ReviewAsync(dev, "after");
         }
         finally
@@ -48,6 +50,19 @@ public sealed class HostileClientTests : IDisposable
             Assert.InRange(dev.Process.PeakBytes - before, 0, GrowthMax);
     }
 
+    private async Task AttackAsync(DevServer dev, int wave)
+    {
+        var attacks = Task.WhenAll(Enumerable.Range(0, EachKind).SelectMany(_ => Attacks(dev.Address)));
+        var served = 0;
+        do
+        {
+            Assert.Equal(HttpStatusCode.OK, (await dev.GetAsync("/runtime/webhooks/durabletask/instances")).Status);
+            await ReviewAsync(dev, $"meanwhile-{wave}-{served++}");
+        }
+        while (!attacks.IsCompleted);
+        await attacks;
+    }
+
     private static IEnumerable<Task> Attacks(Uri host)
     {
         foreach (var path in (string[])[Function, Management])
@@ -57,7 +72,7 @@ public sealed class HostileClientTests : IDisposable
         }
         yield return RefusedAsync(host, Head(host, "GET", "/health/live") + Headers(10_000) + "\r\n", 431);
         yield return RefusedAsync(host, Head(host, "GET", "/health/live?" + new string('q', 100_000)) + "\r\n", 414);
-        foreach (var path in (string[])["/api/%2e%2e/%2e%2e/etc/passwd", "/runtime/webhooks/durabletask/instances/..%2f..%2fetc%2fpasswd", "/../../etc/passwd", "/%c0%ae%c0%ae/x"])
+        foreach (var path in Tricks)
             yield return RefusedAsync(host, Head(host, "GET", path) + "\r\n", 404);
         yield return RefusedAsync(host, Head(host, "GET", "/health/live%00") + "\r\n", 400);
     }

@@ -41,14 +41,13 @@ internal static class RequestBody
     /// <summary>The body as JSON whose every text can be read; null when it is empty.</summary>
     public static async ValueTask<JsonElement?> ReadJsonAsync(HttpRequest request, CancellationToken cancellation)
     {
-        using var body = new MemoryStream();
-        using var memory = new BodyMemory();
-        await CopyAsync(request, body, memory, cancellation);
+        using var body = new BodyBuffer();
+        await FillAsync(request, body, cancellation);
         if (body.Length == 0)
             return null;
         try
         {
-            var text = body.GetBuffer().AsMemory(0, (int)body.Length);
+            var text = body.Whole();
             using var document = JsonDocument.Parse(text);
             if (!JsonText.IsReadable(text.Span, document.RootElement))
                 throw new BadInputException("The request body holds text that is not Unicode: half a surrogate pair, or bytes that are not UTF-8.");
@@ -60,18 +59,16 @@ internal static class RequestBody
         }
     }
 
-    private static async Task CopyAsync(HttpRequest request, MemoryStream body, BodyMemory memory, CancellationToken cancellation)
+    private static async Task FillAsync(HttpRequest request, BodyBuffer body, CancellationToken cancellation)
     {
-        var buffer = new byte[16 * 1024];
         int count;
-        while ((count = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+        while ((count = await request.Body.ReadAsync(body.Free(), cancellation)) > 0)
         {
-            if (body.Length + count > JsonBytesMax)
+            body.Advance(count);
+            if (body.Length > JsonBytesMax)
                 throw new BadInputException(
                     $"This address takes at most {JsonBytesMax >> 20} MiB of JSON. Put the data into a file or blob, and name it here.",
                     StatusCodes.Status413PayloadTooLarge);
-            memory.Hold(body.Length + count);
-            await body.WriteAsync(buffer.AsMemory(0, count), cancellation);
         }
     }
 
