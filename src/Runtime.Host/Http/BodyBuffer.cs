@@ -7,7 +7,7 @@ namespace Runtime.Host.Http;
 /// A JSON body while it comes in, in pieces of the array pool: one that never ends leaves no garbage. All requests share so much memory, so that many large
 /// bodies at once do not fill it; the first megabyte of each is free, so that ordinary requests are never refused.
 /// </summary>
-internal sealed class BodyBuffer : IDisposable
+internal sealed class BodyBuffer(long sharedBytesMax = BodyBuffer.SharedBytesMax) : IDisposable
 {
     private const int FirstBytes = 16 * 1024;       // most bodies fit, and are read without a copy
     private const int PieceBytes = 64 * 1024;       // below the large object heap
@@ -72,7 +72,7 @@ internal sealed class BodyBuffer : IDisposable
     {
         while (Length - FreeBytes > shared)
         {
-            if (Interlocked.Add(ref sharedByAll, StepBytes) > SharedBytesMax)
+            if (Interlocked.Add(ref sharedByAll, StepBytes) > sharedBytesMax)
             {
                 Interlocked.Add(ref sharedByAll, -StepBytes);
                 throw new BadInputException(

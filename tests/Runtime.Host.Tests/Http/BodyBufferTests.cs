@@ -32,20 +32,15 @@ public sealed class BodyBufferTests
     [Fact]
     public void Free_WhenTheOthersHoldAllThereIs_IsRefusedForLargeBodiesOnly()
     {
-        var others = Enumerable.Range(0, 3).Select(_ => new BodyBuffer()).ToList();
-        try
+        const long shared = 2 << 20;
+        using (var greedy = new BodyBuffer(shared))
         {
-            var refused = Assert.Throws<BadInputException>(() => others.ForEach(body => Fill(body, 32 << 20)));
-            Assert.Equal(503, refused.Status);
-            using var ordinary = new BodyBuffer();
+            Assert.Equal(503, Assert.Throws<BadInputException>(() => Fill(greedy, 8 << 20)).Status);
+            using var ordinary = new BodyBuffer(shared);
             Fill(ordinary, 1 << 20);
         }
-        finally
-        {
-            others.ForEach(body => body.Dispose());
-        }
-        using var later = new BodyBuffer();
-        Fill(later, 8 << 20);
+        using var later = new BodyBuffer(shared);
+        Fill(later, 2 << 20);
     }
 
     private static void Fill(BodyBuffer body, int bytes)

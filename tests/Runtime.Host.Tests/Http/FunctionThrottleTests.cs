@@ -27,7 +27,8 @@ public sealed class FunctionThrottleTests
                 asked.Remove(answered);
                 refused.Add(await answered);
             }
-            Assert.All(refused, response => Assert.Equal((HttpStatusCode.TooManyRequests, 1), (response.StatusCode, response.Headers.RetryAfter!.Delta!.Value.TotalSeconds)));
+            Assert.All(refused, response => Assert.Equal(
+                (HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(1)), (response.StatusCode, response.Headers.RetryAfter!.Delta!.Value)));
             opened.SetResult();
             var served = await Task.WhenAll(asked).WaitAsync(TimeSpan.FromMinutes(2));
 
