@@ -8,6 +8,16 @@ using Workflows.Activities.Models;
 using Workflows.Activities.People;
 using Workflows.Activities.Streams;
 using Workflows.Activities.Tools;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging.Abstractions;
+using Workflows.Activities.Models.Costs;
+using Workflows.Activities.Models.Health;
+using Workflows.Activities.Models.Routing;
+using Workflows.Contracts.Models;
+using Workflows.Functions.Models;
+using Workflows.Functions.Orchestrators;
 using Workflows.Contracts.Agents;
 using Workflows.Functions.Agents;
 using Workflows.Functions.Agents.Patterns;
@@ -23,7 +33,8 @@ internal sealed class AgentApp : IAsyncDisposable
 {
     private static readonly Type[] Functions =
     [
-        typeof(AgentOrchestrator), typeof(ResolveAgentsActivity), typeof(AskModelActivity), typeof(CallToolActivity), typeof(TellStreamActivity),
+        typeof(AgentOrchestrator), typeof(ResolveAgentsActivity), typeof(AskModelActivity), typeof(PlanModelCallActivity),
+        typeof(GradeModelActivity), typeof(RecoveryActivities), typeof(ModelBudget), typeof(RecoverOrchestrator), typeof(CallToolActivity), typeof(TellStreamActivity),
         typeof(WriteAuditActivity), typeof(IssueApprovalActivity), typeof(InboxEntry), typeof(Session), typeof(FactStore), typeof(Mailbox),
         typeof(Sequential), typeof(Concurrent), typeof(Debate), typeof(GroupChat), typeof(Handoff), typeof(PlanExecute), typeof(Reflection),
         typeof(MapReduceFiles), typeof(Manager), typeof(Workflows.Activities.Files.ListFilesActivity), typeof(InboxApi), typeof(StreamApi),
