@@ -1,5 +1,6 @@
 using Runtime.Engine.Inspection;
 using Runtime.Engine.Store;
+using SQLitePCL;
 
 namespace Runtime.TaskHub.Sqlite;
 
@@ -35,6 +36,11 @@ public sealed class HubSnapshot : IDisposable
 
             database.Dispose();
             return null;
+        }
+        catch (SqliteException error) when (error.Code == raw.SQLITE_READONLY && File.Exists(path + "-journal"))
+        {
+            database?.Dispose();
+            return null;        // killed while the file was made: a hub that was made keeps a log and no journal
         }
         catch (SqliteException error)
         {
