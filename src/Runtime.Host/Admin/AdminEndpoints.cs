@@ -17,8 +17,8 @@ internal static class AdminEndpoints
     public static void Map(IEndpointRouteBuilder routes, FunctionCatalog catalog, TriggerHost triggers)
     {
         Add(routes, "/admin/functions", ["GET"], http => ListAsync(http, catalog));
-        Add(routes, "/admin/functions/{name}", ["GET"], http => ShowAsync(http, Find(http, catalog)));
-        Add(routes, "/admin/functions/{name}", ["POST"], http => RunAsync(http, Find(http, catalog), triggers));
+        Add(routes, "/admin/functions/{name}", ["GET"], http => ShowAsync(http, Find(http, catalog), catalog));
+        Add(routes, "/admin/functions/{name}", ["POST"], http => RunAsync(http, Enabled(Find(http, catalog), catalog), triggers));
         Add(routes, "/admin/host/ping", ["GET", "POST"], static _ => Task.CompletedTask);
     }
 
@@ -28,26 +28,30 @@ internal static class AdminEndpoints
     private static FunctionModel Find(HttpContext http, FunctionCatalog catalog)
     {
         var name = (string)http.Request.RouteValues["name"]!;
-        return catalog.Functions.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        return catalog.Functions.Concat(catalog.Disabled).FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new BadInputException($"There is no function '{name}'.", StatusCodes.Status404NotFound);
     }
+
+    private static FunctionModel Enabled(FunctionModel model, FunctionCatalog catalog) => !catalog.Disabled.Contains(model) ? model
+        : throw new BadInputException($"'{model.Name}' is switched off: remove the setting AzureWebJobs.{model.Name}.Disabled and start again.");
 
     private static Task ListAsync(HttpContext http, FunctionCatalog catalog) => SendAsync(http, writer =>
     {
         writer.WriteStartArray();
-        foreach (var model in catalog.Functions)
-            Write(writer, model);
+        foreach (var model in catalog.Functions.Concat(catalog.Disabled))
+            Write(writer, model, catalog);
         writer.WriteEndArray();
     });
 
-    private static Task ShowAsync(HttpContext http, FunctionModel model) => SendAsync(http, writer => Write(writer, model));
+    private static Task ShowAsync(HttpContext http, FunctionModel model, FunctionCatalog catalog) =>
+        SendAsync(http, writer => Write(writer, model, catalog));
 
-    private static void Write(Utf8JsonWriter writer, FunctionModel model)
+    private static void Write(Utf8JsonWriter writer, FunctionModel model, FunctionCatalog catalog)
     {
         writer.WriteStartObject();
         writer.WriteString("name", model.Name);
         writer.WriteString("language", "dotnet-isolated");
-        writer.WriteBoolean("isDisabled", false);
+        writer.WriteBoolean("isDisabled", catalog.Disabled.Contains(model));
         writer.WriteStartObject("config");
         writer.WriteString("name", model.Name);
         writer.WriteString("entryPoint", model.EntryPoint);
@@ -93,7 +97,7 @@ internal static class AdminEndpoints
                 ? given.ValueKind == JsonValueKind.String ? given.GetString() : given.GetRawText()
                 : null;
         if (!triggers.TryRunByHand(model.Name, input))
-            throw new BadInputException($"'{model.Name}' does not listen: it is disabled, or the host stops.", StatusCodes.Status409Conflict);
+            throw new BadInputException($"'{model.Name}' does not listen: the host stops.", StatusCodes.Status409Conflict);
         http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 

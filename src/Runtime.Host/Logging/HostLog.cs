@@ -56,9 +56,6 @@ internal static partial class HostLog
     [LoggerMessage(7304, LogLevel.Warning, "{Count} functions were still running after {Deadline}; they were cancelled")]
     public static partial void TriggersCancelled(this ILogger logger, int count, TimeSpan deadline);
 
-    [LoggerMessage(7305, LogLevel.Information, "{Function} is disabled by a setting and does not listen")]
-    public static partial void FunctionDisabled(this ILogger logger, string function);
-
     [LoggerMessage(7306, LogLevel.Error, "{Function} could not be run by hand")]
     public static partial void RunByHandFailed(this ILogger logger, Exception error, string function);
 

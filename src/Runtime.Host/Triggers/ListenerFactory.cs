@@ -1,21 +1,19 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Runtime.Host.Blobs;
 using Runtime.Host.Discovery;
 using Runtime.Host.Invocation;
-using Runtime.Host.Logging;
 using Runtime.Host.Queues;
 using Runtime.Host.Timers;
 
 namespace Runtime.Host.Triggers;
 
-/// <summary>Makes the listener of each function that has one and is not disabled.</summary>
+/// <summary>Makes the listener of each function that has one.</summary>
 internal sealed class ListenerFactory(
     FunctionRuntime runtime, TriggerInvoker invoker, TimerOptions timers, StorageListening storage,
-    IConfiguration configuration, TimeProvider clock, ILoggerFactory loggers)
+    TimeProvider clock, ILoggerFactory loggers)
 {
     public IReadOnlyList<ITriggerListener> MakeAll() =>
-        [.. runtime.Catalog.Functions.Where(IsEnabled).Select(model => Make(runtime.Entry(model))).OfType<ITriggerListener>()];
+        [.. runtime.Catalog.Functions.Select(model => Make(runtime.Entry(model))).OfType<ITriggerListener>()];
 
     private TriggerLoop? Make(FunctionEntry entry) => entry.Model.Trigger switch
     {
@@ -24,13 +22,4 @@ internal sealed class ListenerFactory(
         BlobFunctionTrigger => new BlobListener(entry, invoker, storage.Blobs, clock, loggers.CreateLogger<BlobListener>()),
         _ => null,
     };
-
-    // The setting of Functions: AzureWebJobs.<name>.Disabled.
-    private bool IsEnabled(FunctionModel model)
-    {
-        if (!bool.TryParse(configuration[$"AzureWebJobs.{model.Name}.Disabled"], out var disabled) || !disabled)
-            return true;
-        loggers.CreateLogger<ListenerFactory>().FunctionDisabled(model.Name);
-        return false;
-    }
 }

@@ -73,11 +73,16 @@ internal sealed partial class GroupCommitWriter : IDisposable
         var group = new List<PendingCommit>();
         while (true)
         {
+            bool last;
             lock (gate)
+            {
                 (group, waiting) = (waiting, group);
+                last = closing;         // nothing is added once it is set: what came before is in a group
+            }
+
             if (group.Count == 0)
             {
-                if (closing)
+                if (last)
                     return;
                 arrived.WaitOne();
                 continue;

@@ -55,6 +55,22 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task Function_SwitchedOff_IsListedAsSuchAndNotRun()
+    {
+        await using var host = await StartAsync(("AzureWebJobs.Nightly.Disabled", "true"));
+
+        using var list = JsonDocument.Parse(await host.Http.GetStringAsync(new Uri("admin/functions", UriKind.Relative)));
+        using var response = await host.Http.PostAsync("admin/functions/Nightly", RunningHost.Json("{}"));
+        await host.AdvanceAsync(TimeSpan.FromDays(2));
+
+        var off = list.RootElement.EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!, item => item.GetProperty("isDisabled").GetBoolean());
+        Assert.Equal((true, false), (off["Nightly"], off["Work"]));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("AzureWebJobs.Nightly.Disabled", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(log.Calls);
+    }
+
+    [Fact]
     public async Task Ready_WhenEveryTriggerListens_Says200()
     {
         await using var host = await StartAsync();
@@ -66,9 +82,11 @@ public sealed class AdminTests
         Assert.Equal(HttpStatusCode.OK, ping.StatusCode);
     }
 
-    private Task<FunctionsTestHost> StartAsync()
+    private Task<FunctionsTestHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var options = new FunctionsTestHostOptions();
+        foreach (var (name, value) in settings)
+            options.Settings[name] = value;
         options.FunctionTypes.Add(typeof(App));
         return FunctionsTestHost.StartAsync(builder => builder.Services.AddSingleton(log), options);
     }
