@@ -9,13 +9,6 @@ internal static class Layers
 {
     private static readonly string[] Analyzers = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"];
 
-    private static readonly string[] Insights =
-    [
-        "Microsoft.ApplicationInsights", "Microsoft.ApplicationInsights.DependencyCollector", "Microsoft.ApplicationInsights.EventCounterCollector",
-        "Microsoft.ApplicationInsights.PerfCounterCollector", "Microsoft.ApplicationInsights.WindowsServer",
-        "Microsoft.ApplicationInsights.WindowsServer.TelemetryChannel",
-    ];
-
     private static readonly Dictionary<string, Layer> Map = new(StringComparer.Ordinal)
     {
         ["Workflows.Contracts"] = new(0, [], []),
@@ -30,17 +23,13 @@ internal static class Layers
             Packages = ["AngleSharp", "Handlebars.Net", "Markdig", "ModelContextProtocol.Core", "YamlDotNet"],
         },
         ["Runtime.Sqlite"] = new(0, [], ["SQLitePCLRaw.bundle_e_sqlite3"]),                 // one choice of the library for the process
-        ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues"]),
+        ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "System.IO.Hashing"]),
         ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], ["YamlDotNet"]),        // rules are YAML
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
         ["Runtime.TaskHub"] = new(2, ["Runtime.Engine", "Runtime.Sqlite"], []),
         ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], [])
         {
-            Packages =
-            [
-                "NCrontab.Signed", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
-                .. Insights, "Microsoft.ApplicationInsights.WorkerService", "Microsoft.Extensions.Logging.ApplicationInsights",
-            ],
+            Packages = ["Microsoft.ApplicationInsights.WorkerService", "NCrontab.Signed", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
         },
         ["Runtime.Testing"] = new(4, ["Runtime.Host", "Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], []),
         ["Workflows.Functions"] = new(4, ["Workflows.Activities", "Workflows.Tools", "Workflows.Contracts", "GpuHost", "Runtime.Host"], [])
