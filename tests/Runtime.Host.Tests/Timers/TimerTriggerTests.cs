@@ -212,7 +212,7 @@ public sealed class TimerTriggerTests : IDisposable
     public static class Monthly
     {
         [Function("StartMonth")]
-        public static async Task StartMonth([TimerTrigger("0 0 3 2 * *")] TimerInfo timer, [DurableClient] DurableTaskClient client) =>
+        public static async Task StartMonth([TimerTrigger("0 0 3 2 6 *")] TimerInfo timer, [DurableClient] DurableTaskClient client) =>
             await client.ScheduleNewOrchestrationInstanceAsync("Month", new StartOrchestrationOptions("month"));
 
         [Function("Month")]
