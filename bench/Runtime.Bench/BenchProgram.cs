@@ -49,6 +49,9 @@ internal static class BenchProgram
             case "http":
                 await HttpServerProcess.ServeAsync(folder);
                 return 0;
+            case "blobs":
+                await BlobServerProcess.ServeAsync(folder);
+                return 0;
             case "recover":
                 await CrashWorkload.RecoverAsync(folder);
                 return 0;

@@ -40,6 +40,9 @@ internal sealed record BenchResult(string Workload, int N, int InFlight)
     /// <summary>From the start of the process until the host runs.</summary>
     public double? StartMs { get; init; }
 
+    /// <summary>Processor time of a process that starts on what an earlier one has left, its first seconds included.</summary>
+    public double? RestartCpuMs { get; init; }
+
     /// <summary>Processor time of an idle host, in percent of one processor.</summary>
     public double? IdleCpuPercent { get; init; }
 

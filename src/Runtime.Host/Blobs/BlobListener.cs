@@ -11,7 +11,7 @@ namespace Runtime.Host.Blobs;
 /// <summary>Calls a function for each new or changed blob that matches its pattern, each version once, several at a time.</summary>
 internal sealed class BlobListener : TriggerLoop, IManualTrigger
 {
-    private const int ChangesMax = 1_000;       // read at a time; bounds what is in memory
+    private const int ChangesMax = 5_000;       // read at a time, the most that Azure gives; bounds what is in memory
 
     private static readonly TimeSpan UnsettledPause = TimeSpan.FromSeconds(10);
 
@@ -20,6 +20,7 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
     private readonly TriggerInvoker invoker;
     private readonly BlobOptions options;
     private readonly ConcurrentDictionary<(string Name, string ETag), Task> running = new();
+    private readonly ConcurrentDictionary<string, Task> latest = new();         // by name: the version that was begun last
     private volatile IBlobContainer? container;
     private volatile string? cursor;
     private volatile bool resting;
@@ -83,10 +84,13 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
     {
         var (source, accepting) = (session.Container, session.Accepting);
         var polling = new QueuePolling(options.Queues.MaxPollingInterval);
+        var reading = TimeSpan.Zero;
         for (cursor = progress.Read(); ;)
         {
             accepting.ThrowIfCancellationRequested();
+            var asked = Clock.GetTimestamp();
             var changes = await ReadChangesAsync(source, ChangesMax);
+            reading += Clock.GetElapsedTime(asked);
             Listening();
             if (changes is not null)
             {
@@ -103,6 +107,8 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
                 if (changes.More)
                     continue;
             }
+            polling.Took(reading);
+            reading = TimeSpan.Zero;
             resting = true;
             await source.WaitForChangeAsync(cursor, polling, accepting);
             resting = false;
@@ -112,20 +118,23 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
     private bool IsNew(StoredBlob blob, BlobReceipts receipts) =>
         trigger.Pattern.Match(blob.Name) is not null && !receipts.IsDone(blob.Name, blob.ETag) && !running.ContainsKey((blob.Name, blob.ETag));
 
+    // One version of a blob at a time, in the order they came: a blob has one receipt, and that of the older version must not replace the newer one's.
     private Task Begin(Session session, StoredBlob blob)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        running[(blob.Name, blob.ETag)] = ended.Task;
-        _ = Task.Run(() => RunAsync(session, blob, ended), CancellationToken.None);
+        var before = latest.GetValueOrDefault(blob.Name, Task.CompletedTask);
+        running[(blob.Name, blob.ETag)] = latest[blob.Name] = ended.Task;
+        _ = Task.Run(() => RunAsync(session, blob, before, ended), CancellationToken.None);
         return ended.Task;
     }
 
     // A blob that was not settled never ends its batch: the cursor stays before it, and the next start finds it again.
-    private async Task RunAsync(Session session, StoredBlob blob, TaskCompletionSource ended)
+    private async Task RunAsync(Session session, StoredBlob blob, Task before, TaskCompletionSource ended)
     {
         var settled = false;
         try
         {
+            await before;
             while (!settled)
                 settled = await SettleAsync(session, blob) || await PausedAsync(session.Accepting);
         }
@@ -135,6 +144,7 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
         }
         session.Slots.Release();
         running.TryRemove((blob.Name, blob.ETag), out _);
+        latest.TryRemove(new KeyValuePair<string, Task>(blob.Name, ended.Task));
         if (settled)
             ended.SetResult();
         else
@@ -165,7 +175,7 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
     {
         try
         {
-            return await source.ReadChangesAsync(cursor, max);
+            return await source.ReadChangesAsync(cursor, max, trigger.Pattern.Prefix);
         }
         catch (StorageException error) when (error.Problem == StorageProblem.NotFound)
         {
@@ -174,7 +184,7 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
         catch (ArgumentException) when (cursor is not null)
         {
             cursor = null;      // of a container that was deleted and made again
-            return await source.ReadChangesAsync(cursor, max);
+            return await source.ReadChangesAsync(cursor, max, trigger.Pattern.Prefix);
         }
     }
 

@@ -9,11 +9,12 @@ internal sealed class BlobPattern
 {
     private readonly Regex? regex;
 
-    private BlobPattern(string text, string container, Regex? regex, IReadOnlyList<string> names)
+    private BlobPattern(string text, string container, BindingTemplate? template, IReadOnlyList<string> names)
     {
+        regex = template is null ? null : Compile(template);
+        Prefix = template is { Parts: [(var literal, false), ..] } ? literal : "";
         Text = text;
         Container = container;
-        this.regex = regex;
         Names = names;
     }
 
@@ -21,6 +22,9 @@ internal sealed class BlobPattern
     public string Text { get; }
 
     public string Container { get; }
+
+    /// <summary>What the names of all blobs that match begin with.</summary>
+    public string Prefix { get; }
 
     /// <summary>The places, in order.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -38,7 +42,7 @@ internal sealed class BlobPattern
             return null;
         }
         if (slash < 0 || slash == path.Length - 1)
-            return new BlobPattern(path, container, regex: null, []);
+            return new BlobPattern(path, container, template: null, []);
         if (BindingTemplate.Parse(path[(slash + 1)..]) is not { } template)
         {
             error = "a brace stands alone; write two for one that is part of the name";
@@ -50,7 +54,7 @@ internal sealed class BlobPattern
             error = "two places have the same name";
             return null;
         }
-        return new BlobPattern(path, container, Compile(template), names);
+        return new BlobPattern(path, container, template, names);
     }
 
     /// <summary>The values of the places; null when the blob does not match.</summary>

@@ -11,13 +11,15 @@ internal sealed class MessageRun(
     FunctionEntry entry, TriggerInvoker invoker, QueueOptions options, QueuePair queues, TimeProvider clock, ILogger logger)
 {
     /// <summary>Never fails: what goes wrong is logged, and the message appears again.</summary>
-    public async Task RunAsync(StorageMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="ended">Called once, when the function has ended or was not called; the message is not settled yet.</param>
+    public async Task RunAsync(StorageMessage message, Action ended)
     {
         await Task.Yield();
         using var lease = new MessageLeaseKeeper(queues.Source, message, options.Lease, clock, logger);
         try
         {
-            await HandleAsync(message, lease);
+            await SettleAsync(message, lease, await CallAsync(message, lease, ended));
         }
         catch (Exception error)
         {
@@ -25,37 +27,38 @@ internal sealed class MessageRun(
         }
     }
 
-    private async Task HandleAsync(StorageMessage message, MessageLeaseKeeper lease)
+    private async Task<Verdict> CallAsync(StorageMessage message, MessageLeaseKeeper lease, Action ended)
     {
-        var most = options.Settings.MaxDequeueCount;
-        if (message.DequeueCount > most)
-        {
-            await GiveUpAsync(message, lease, $"it was dequeued {message.DequeueCount} times");
-            return;
-        }
-        if (!QueueBody.TryDecode(message.Body, options.Settings.Encoding, out var content))
-        {
-            await GiveUpAsync(message, lease, "it is no Base64, which extensions.queues.messageEncoding of host.json asks for");
-            return;
-        }
-        lease.Keep();
-        Exception? failure;
         try
         {
-            failure = await invoker.InvokeAsync(entry, new QueueEvent(queues.Source.Name, message, content));
+            var most = options.Settings.MaxDequeueCount;
+            if (message.DequeueCount > most)
+                return new Verdict(Poison: $"it was dequeued {message.DequeueCount} times");
+            if (!QueueBody.TryDecode(message.Body, options.Settings.Encoding, out var content))
+                return new Verdict(Poison: "it is no Base64, which extensions.queues.messageEncoding of host.json asks for");
+            lease.Keep();
+            if (await invoker.InvokeAsync(entry, new QueueEvent(queues.Source.Name, message, content)) is null)
+                return default;
+            return message.DequeueCount >= most
+                ? new Verdict(Poison: $"it failed {message.DequeueCount} times")
+                : new Verdict(AgainAfter: options.Settings.VisibilityTimeout);
         }
         catch (OperationCanceledException)
         {
-            await lease.ReleaseAsync(TimeSpan.Zero);        // the host stops: whoever runs next takes it
-            return;
+            return new Verdict(AgainAfter: TimeSpan.Zero);      // the host stops: whoever runs next takes it
         }
-        if (failure is null)
-            await lease.DeleteAsync();
-        else if (message.DequeueCount >= most)
-            await GiveUpAsync(message, lease, $"it failed {message.DequeueCount} times");
-        else
-            await lease.ReleaseAsync(options.Settings.VisibilityTimeout);
+        finally
+        {
+            ended();
+        }
     }
+
+    private Task SettleAsync(StorageMessage message, MessageLeaseKeeper lease, Verdict verdict) => verdict switch
+    {
+        { Poison: { } reason } => GiveUpAsync(message, lease, reason),
+        { AgainAfter: { } time } => lease.ReleaseAsync(time),
+        _ => lease.DeleteAsync(),
+    };
 
     // First into the poison queue, then out of this one: a crash in between leaves it in both, never in none.
     private async Task GiveUpAsync(StorageMessage message, MessageLeaseKeeper lease, string reason)
@@ -65,4 +68,9 @@ internal sealed class MessageRun(
         await lease.DeleteAsync();
         logger.MessagePoisoned(entry.Model.Name, message.Id, queues.Poison.Name, reason);
     }
+
+    /// <summary>What becomes of the message; neither: it is done with.</summary>
+    /// <param name="Poison">Why it goes to the poison queue.</param>
+    /// <param name="AgainAfter">When it is visible again.</param>
+    private readonly record struct Verdict(string? Poison = null, TimeSpan? AgainAfter = null);
 }

@@ -11,7 +11,8 @@ namespace Runtime.Host.Queues;
 
 /// <summary>
 /// Calls a function for each message of a queue: a batch at a time, the next one when few of the last still run. A message is deleted when the function
-/// succeeded, and visible again when it failed; tried too often it goes to the queue's poison queue.
+/// succeeded, and visible again when it failed; tried too often it goes to the queue's poison queue. The next batch does not wait for the deletes of the last:
+/// on a slow disk they take longer than the functions.
 /// </summary>
 internal sealed class QueueListener : TriggerLoop, IManualTrigger
 {
@@ -19,8 +20,11 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
     private readonly QueueFunctionTrigger trigger;
     private readonly TriggerInvoker invoker;
     private readonly QueueOptions options;
-    private readonly ConcurrentDictionary<Task, byte> running = new();
-    private readonly SemaphoreSlim ended = new(0);
+    private const int UnsettledBatchesMax = 4;          // two being deleted, one that runs, one being fetched; past that the store is what holds us up
+
+    private readonly ConcurrentDictionary<Task, byte> unsettled = new();
+    private readonly SemaphoreSlim changed = new(0);
+    private int running;                                // messages whose function has not ended
     private volatile IStorageQueue? queue;
     private volatile bool resting;
 
@@ -39,7 +43,7 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
     {
         if (await base.IsIdleAsync())
             return true;
-        if (!resting || !running.IsEmpty || queue is not { } watched)
+        if (!resting || !unsettled.IsEmpty || queue is not { } watched)
             return false;
         try
         {
@@ -72,7 +76,7 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
         finally
         {
             TriggerMetrics.Forget(source);
-            await Task.WhenAll(running.Keys);
+            await Task.WhenAll(unsettled.Keys);
         }
     }
 
@@ -81,8 +85,8 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
         var polling = new QueuePolling(Settings.MaxPollingInterval);
         while (true)
         {
-            while (running.Count > Settings.Threshold)
-                await ended.WaitAsync(accepting);
+            while (Volatile.Read(ref running) > Settings.Threshold || unsettled.Count > (UnsettledBatchesMax - 1) * Settings.BatchSize)
+                await changed.WaitAsync(accepting);
             accepting.ThrowIfCancellationRequested();
             var batch = await ReceiveAsync(source);
             Listening();
@@ -92,7 +96,7 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
                 foreach (var message in batch)
                 {
                     TriggerMetrics.Taken(trigger.Queue, message, Clock.GetUtcNow());
-                    Begin(run.RunAsync(message));
+                    Begin(run, message);
                 }
                 continue;
             }
@@ -115,15 +119,23 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
         }
     }
 
-    private void Begin(Task run)
+    private void Begin(MessageRun run, StorageMessage message)
     {
-        running.TryAdd(run, 0);
-        _ = run.ContinueWith(
+        Interlocked.Increment(ref running);
+        var settling = run.RunAsync(message, FunctionEnded);
+        unsettled.TryAdd(settling, 0);
+        _ = settling.ContinueWith(
             done =>
             {
-                running.TryRemove(done, out _);
-                ended.Release();
+                unsettled.TryRemove(done, out _);
+                changed.Release();
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void FunctionEnded()
+    {
+        Interlocked.Decrement(ref running);
+        changed.Release();
     }
 }

@@ -58,8 +58,8 @@ internal static class LocalSettings
     {
         if (bool.TryParse(value, out var encrypted) && encrypted)
             throw new HostConfigurationException(
-                $"{path} is encrypted (IsEncrypted is true) and its key is not ours to use. " +
-                "Decrypt it with 'func settings decrypt', or write the values in the clear with \"IsEncrypted\": false.");
+                $"{path} is encrypted (IsEncrypted is true), for the Functions tools and the user and machine that encrypted it. " +
+                "Run 'func settings decrypt' there, or write the values in the clear with \"IsEncrypted\": false; secrets can also come from the environment.");
     }
 
     private static void AddConnection(Dictionary<string, string?> settings, string key, string? value)

@@ -80,11 +80,12 @@ public interface IBlobContainer
     /// that must act once keeps the etags it acted on. The embedded store
     /// answers from an index, files included that somebody put into its folder; Azure is listed, see <c>docs/storage.md</c>.
     /// </summary>
-    /// <param name="cursor">From the answer before, kept for as long as one likes; null: everything there is.</param>
+    /// <param name="cursor">From the answer before, for the same prefix, kept for as long as one likes; null: everything there is.</param>
     /// <param name="max">1 to 5,000: about how many blobs to give at most.</param>
+    /// <param name="prefix">Only blobs whose names begin with it, which makes a listing shorter; null: all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The cursor is none of this container's.</exception>
-    Task<BlobChanges> ReadChangesAsync(string? cursor, int max = 1_000, CancellationToken cancellationToken = default);
+    Task<BlobChanges> ReadChangesAsync(string? cursor, int max = 1_000, string? prefix = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Waits until something may have changed since a cursor: call it after an answer without <see cref="BlobChanges.More"/>. The

@@ -139,11 +139,13 @@ internal sealed class AzureContainer(BlobContainerClient client, TimeProvider cl
         return await FindAsync(name, cancellationToken) ?? throw new StorageException(StorageProblem.NotFound, $"The {Blob(name)} was removed meanwhile.");
     }
 
-    public async Task<BlobChanges> ReadChangesAsync(string? cursor, int max = 1_000, CancellationToken cancellationToken = default)
+    public async Task<BlobChanges> ReadChangesAsync(
+        string? cursor, int max = 1_000, string? prefix = null, CancellationToken cancellationToken = default)
     {
         BlobRules.CheckPage(max, nameof(max));
-        var pass = ListingCursor.Read(cursor, client.Uri);
-        var page = await PageAsync(prefix: null, pass.Continuation, max, cancellationToken);
+        var listed = string.IsNullOrEmpty(prefix) ? client.Uri.AbsoluteUri : $"{client.Uri.AbsoluteUri}\n{prefix}";
+        var pass = ListingCursor.Read(cursor, listed);
+        var page = await PageAsync(prefix, pass.Continuation, max, cancellationToken);
         pass = pass.At(page.GetRawResponse().Headers.Date ?? clock.GetUtcNow());
         var seen = new List<StoredBlob>();
         foreach (var blob in page.Values.Select(Read))
@@ -152,7 +154,7 @@ internal sealed class AzureContainer(BlobContainerClient client, TimeProvider cl
                 seen.Add(blob);
         }
 
-        return new BlobChanges(seen, pass.Next(Next(page)).Write(client.Uri), Next(page) is not null);
+        return new BlobChanges(seen, pass.Next(Next(page)).Write(listed), Next(page) is not null);
     }
 
     public Task WaitForChangeAsync(string? cursor, QueuePolling polling, CancellationToken cancellationToken = default)

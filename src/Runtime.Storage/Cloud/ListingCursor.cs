@@ -21,7 +21,7 @@ internal sealed record ListingCursor
 
     private const string Kind = "azure:";
 
-    /// <summary>The container it is of.</summary>
+    /// <summary>A mark of the container and prefix it is of.</summary>
     public string Container { get; init; } = "";
 
     /// <summary>Blobs written since then are given.</summary>
@@ -39,16 +39,18 @@ internal sealed record ListingCursor
     /// <summary>Marks of the versions that this listing has given or met so far and the next may meet again.</summary>
     public List<string> Met { get; init; } = [];
 
-    /// <summary>Reads a cursor; one that is null or of another container begins anew.</summary>
+    /// <summary>Reads a cursor; one that is null or of another listing begins anew.</summary>
+    /// <param name="text">The cursor.</param>
+    /// <param name="listed">What is listed: the container's address, and the prefix if there is one.</param>
     /// <exception cref="ArgumentException">It is damaged.</exception>
-    public static ListingCursor Read(string? text, Uri container)
+    public static ListingCursor Read(string? text, string listed)
     {
         if (text is null || !text.StartsWith(Kind, StringComparison.Ordinal))
             return new ListingCursor();
         try
         {
             var read = JsonSerializer.Deserialize<ListingCursor>(Base64Url.DecodeFromChars(text.AsSpan(Kind.Length)));
-            return read?.Container == Mark(container.AbsoluteUri) ? read : new ListingCursor();
+            return read?.Container == Mark(listed) ? read : new ListingCursor();
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -56,8 +58,9 @@ internal sealed record ListingCursor
         }
     }
 
-    public string Write(Uri container) =>
-        Kind + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this with { Container = Mark(container.AbsoluteUri) }));
+    /// <param name="listed">What is listed, as given to <see cref="Read"/>.</param>
+    public string Write(string listed) =>
+        Kind + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this with { Container = Mark(listed) }));
 
     /// <summary>The same, with a listing under way.</summary>
     /// <param name="served">The service's clock when it answered the first page.</param>

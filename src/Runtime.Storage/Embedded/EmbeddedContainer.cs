@@ -135,7 +135,7 @@ internal sealed class EmbeddedContainer(EmbeddedStore store, string name, Pulse 
         return (await StoreAsync(row with { Metadata = copy })).Blob;
     }
 
-    public Task<BlobChanges> ReadChangesAsync(string? cursor, int max = 1_000, CancellationToken cancellationToken = default)
+    public Task<BlobChanges> ReadChangesAsync(string? cursor, int max = 1_000, string? prefix = null, CancellationToken cancellationToken = default)
     {
         BlobRules.CheckPage(max, nameof(max));
         var (rows, last) = store.Read(from =>
@@ -145,7 +145,7 @@ internal sealed class EmbeddedContainer(EmbeddedStore store, string name, Pulse 
             var found = from.Blobs.Changed(name, since, max);
             return (found, ChangeCursor.Write(store.Id, container, found.Count > 0 ? found[^1].Change : since));
         });
-        return Task.FromResult(new BlobChanges([.. rows.Select(row => row.Blob)], last, rows.Count == max));
+        return Task.FromResult(new BlobChanges([.. rows.Where(row => row.Name.StartsWith(prefix ?? "", StringComparison.Ordinal)).Select(row => row.Blob)], last, rows.Count == max));
     }
 
     public async Task WaitForChangeAsync(string? cursor, QueuePolling polling, CancellationToken cancellationToken = default)

@@ -82,6 +82,22 @@ public abstract class ChangeContract
     }
 
     [Fact]
+    public async Task ReadChanges_WithAPrefix_GivesThoseOnly()
+    {
+        var container = await NewContainerAsync();
+        foreach (var name in (string[])["a", "in/a", "in/b", "in%", "inn/a", "z"])
+            await container.UploadAsync(name, Texts.Stream("x"));
+
+        var (first, cursor) = await DrainAsync(container, null, max: 2, prefix: "in/");
+        Assert.Equal(["in/a", "in/b"], first.Select(blob => blob.Name).Order(StringComparer.Ordinal));
+
+        await container.UploadAsync("b", Texts.Stream("x"));
+        await container.UploadAsync("in/c", Texts.Stream("x"));
+        var (then, _) = await DrainAsync(container, cursor, max: 2, prefix: "in/");
+        Assert.Equal(["in/c"], then.Select(blob => blob.Name));
+    }
+
+    [Fact]
     public async Task WaitForChange_AfterAnUpload_Ends()
     {
         var container = await NewContainerAsync();
@@ -94,7 +110,7 @@ public abstract class ChangeContract
     /// <summary>
     /// Reads until there is no more, and, where changes are found by listing, once more: what a listing began before is found by the next.
     /// </summary>
-    protected async Task<(List<StoredBlob> Blobs, string Cursor)> DrainAsync(IBlobContainer container, string? cursor, int max = 1_000)
+    protected async Task<(List<StoredBlob> Blobs, string Cursor)> DrainAsync(IBlobContainer container, string? cursor, int max = 1_000, string? prefix = null)
     {
         var blobs = new List<StoredBlob>();
         for (var passes = Account.WakesAtOnce ? 1 : 2; passes > 0; passes--)
@@ -102,7 +118,7 @@ public abstract class ChangeContract
             BlobChanges page;
             do
             {
-                page = await container.ReadChangesAsync(cursor, max);
+                page = await container.ReadChangesAsync(cursor, max, prefix);
                 cursor = page.Cursor;
                 Assert.True(cursor.Length < 16_384);
                 blobs.AddRange(page.Blobs);
