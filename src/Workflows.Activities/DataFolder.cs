@@ -6,7 +6,9 @@ namespace Workflows.Activities;
 internal static class DataFolder
 {
     public static string Of(IConfiguration settings, string name) =>
-        Path.Combine(Path.GetFullPath(First(settings["Agents:DataFolder"]) ?? First(settings["Host:HubFolder"]) ?? ".workflows"), name);
+        Path.Combine(Path.GetFullPath(First(settings["Agents:DataFolder"]) ?? First(settings["Host:HubFolder"]) ?? InApp(settings)), name);
+
+    private static string InApp(IConfiguration settings) => Path.Combine(First(settings["Host:AppFolder"]) ?? "", ".workflows");
 
     private static string? First(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -14,14 +14,14 @@ public static class Steps
     /// <summary>Digest, type, language, token estimate and rule findings of a batch of files.</summary>
     public static Activity<FileBatch, FileBatchResult> ProcessFiles { get; } = new("ProcessFiles");
 
-    /// <summary>One model call for one agent in one round.</summary>
-    public static Activity<AgentTask, AgentResult> AskAgent { get; } = new("AskAgent");
-
     /// <summary>One tool call of one agent. Every expected end, a refusal too, is a <see cref="ToolOutcome"/>.</summary>
     public static Activity<ToolCall, ToolOutcome> CallTool { get; } = new("CallTool");
 
     /// <summary>Chooses the model of a call and the budgets that pay for it.</summary>
     public static Activity<ModelPlanRequest, ModelPlan> PlanModelCall { get; } = new("PlanModelCall");
+
+    /// <summary>Tells which of these runs have ended or are gone.</summary>
+    public static Activity<IReadOnlyList<string>, IReadOnlyList<string>> FindEndedRuns { get; } = new("FindEndedRuns");
 
     /// <summary>Tells how good an answer was, so that the choice of models learns from it.</summary>
     public static Activity<ModelGrade, bool> GradeModel { get; } = new("GradeModel");

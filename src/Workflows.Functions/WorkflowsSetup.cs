@@ -28,6 +28,7 @@ public static class WorkflowsSetup
         services.AddSingleton<IToolSource, Tools.WorkflowTools>();
         services.AddSingleton<IFolderLister>(_ => new FolderLister());
         services.AddSingleton<IFileCore>(_ => new FileCore());
+        services.AddSingleton<IToolSource, Tools.SourceToolSource>();
         services.AddAgents();
         services.AddOptions<AgentOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
         return builder;

@@ -43,14 +43,14 @@ public sealed class CrashTests
         var logged = 0;
         for (var kills = 0; ; kills++)
         {
-            var finishedBefore = FinishedActivities(scratch["hub"], id);
+            var finishedBefore = Executions.Finished(scratch["hub"], id);
             using var process = WorkflowsProcess.Start(scratch.FullPath, settings, command);
             var ended = kills >= killsMax
                 ? await process.ExitAsync() == 0
                 : await process.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(LatestKillMs)));
             process.Kill();
 
-            var executed = ReadLog(log);
+            var executed = Executions.Log(log);
             var again = executed.Skip(logged).Where(finishedBefore.Contains).ToList();
             Assert.True(again.Count == 0, $"After kill {kills} of {id} (seed {Seed}) finished activities ran again: {string.Join(", ", again)}.");
             logged = executed.Count;
@@ -63,28 +63,20 @@ public sealed class CrashTests
         }
     }
 
-    private static void AssertComplete(ScratchFolder scratch, string id, List<int> executed)
+    private static void AssertComplete(ScratchFolder scratch, string id, List<Execution> executed)
     {
+        var scheduled = Executions.Scheduled(scratch["hub"], id);
+        Assert.Empty(scheduled.Except(Executions.Finished(scratch["hub"], id)));
+        Assert.True(scheduled.SetEquals(executed), $"{scheduled.Count} were scheduled, {executed.Distinct().Count()} executed");
         var turns = Turns(scratch["hub"], id);
-        var scheduled = turns.SelectMany(turn => turn.Decided).OfType<ActivityScheduled>().Select(call => call.TaskId).Order().ToList();
-        var finished = turns.SelectMany(turn => turn.Received).OfType<ActivityCompleted>().Select(result => result.TaskId).Order().ToList();
-        Assert.Equal(scheduled, finished);
-        Assert.Equal(scheduled, executed.Distinct().Order());
         Assert.IsType<ExecutionCompleted>(turns[^1].Decided[^1]);
         var report = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(scratch[$"out-{id}"], "review.json")));
         Assert.Equal(Files, report.RootElement.GetProperty("overview").GetProperty("files").GetInt32());
     }
-
-    private static HashSet<int> FinishedActivities(string hub, string id) =>
-        [.. Turns(hub, id).SelectMany(turn => turn.Received).OfType<ActivityCompleted>().Select(result => result.TaskId)];
 
     private static List<Turn> Turns(string hub, string id)
     {
         using var snapshot = HubSnapshot.Open(hub, "Workflows");
         return snapshot?.ReadHistory(id).Select(chunk => HistoryCodec.Decode(chunk)).ToList() ?? [];
     }
-
-    /// <summary>Task ids in the order in which their activities began; a line that the kill cut off is not one.</summary>
-    private static List<int> ReadLog(string path) => !File.Exists(path) ? [] :
-        [.. File.ReadAllText(path).Split('\n').SkipLast(1).Select(line => int.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture))];
 }

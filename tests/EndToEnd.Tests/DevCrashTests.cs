@@ -1,7 +1,4 @@
-using System.Globalization;
 using Models.TestServer;
-using Runtime.Engine.History;
-using Runtime.TaskHub.Sqlite;
 
 namespace EndToEnd.Tests;
 
@@ -38,7 +35,7 @@ public sealed class DevCrashTests : IDisposable
         var folder = scratch.WriteSources("sources", Files);
         var random = new Random(20261120);
         var settings = new Dictionary<string, string> { ["Host__ExecutionLog"] = scratch["executed.log"] };
-        var (logged, finished) = (0, new HashSet<int>());
+        var (logged, finished) = (0, new HashSet<Execution>());
         for (var kill = 0; kill <= Kills; kill++)
         {
             using var dev = await DevServer.StartAsync(scratch, settings);
@@ -50,22 +47,12 @@ public sealed class DevCrashTests : IDisposable
                 await dev.Process.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(LatestKillMs)));
             dev.Process.Kill();
 
-            var executed = ReadLog();
+            var executed = Executions.Log(scratch["executed.log"]);
             var again = executed.Skip(logged).Where(finished.Contains).ToList();
             Assert.True(again.Count == 0, $"After kill {kill} finished activities ran again: {string.Join(", ", again)}.");
-            (logged, finished) = (executed.Count, FinishedActivities());
+            (logged, finished) = (executed.Count, Executions.Finished(scratch["hub"], "killed"));
         }
 
-        Assert.Equal(finished.Order(), ReadLog().Distinct().Order());
+        Assert.True(finished.SetEquals(Executions.Log(scratch["executed.log"])));
     }
-
-    private HashSet<int> FinishedActivities()
-    {
-        using var snapshot = HubSnapshot.Open(scratch["hub"], "Workflows");
-        var received = (snapshot?.ReadHistory("killed") ?? []).SelectMany(chunk => HistoryCodec.Decode(chunk).Received);
-        return [.. received.OfType<ActivityCompleted>().Select(result => result.TaskId)];
-    }
-
-    private List<int> ReadLog() => !File.Exists(scratch["executed.log"]) ? [] :
-        [.. File.ReadAllText(scratch["executed.log"]).Split('\n').SkipLast(1).Select(line => int.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture))];
 }

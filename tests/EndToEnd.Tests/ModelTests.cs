@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Models.TestServer;
 
 namespace EndToEnd.Tests;
@@ -30,7 +29,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public async Task Review_WithAGoodModel_TakesItsAnswersAndCountsItsTokens()
     {
-        await using var model = await ModelServer.StartAsync(Replies.Text("openai", FitsAll));
+        await using var model = await ModelServer.StartAsync(ModelReply.Text(FitsAll));
         var report = await ReviewAsync(model);
 
         Assert.Equal("Orders are counted.", report.Root.GetProperty("groups")[0].GetProperty("headline").GetString());
@@ -44,21 +43,19 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public async Task Review_WithAWrongKey_ReportsTheCureAndStopsAsking()
     {
-        await using var model = await ModelServer.StartAsync(Replies.Error("openai", 401, "invalid_api_key", $"Incorrect API key provided: {Key}"));
+        await using var model = await ModelServer.StartAsync(ModelReply.Error(401, "invalid_api_key", $"Incorrect API key provided: {Key}"));
         scratch.Write("good/other/B.cs", "public sealed class B;\n");
         var report = await ReviewAsync(model);
 
         AssertNotDone(report, "does not accept the key", "key");
-        Assert.InRange(model.Requests.Count, 1, 4);     // two groups begin together, each with two agents; no one asks again
+        Assert.InRange(model.Requests.Count, 1, 5);     // two groups begin together, each with two agents; no one asks again, but recovery probes once
     }
 
     [Fact]
     public async Task Review_Throttled_WaitsAndLosesNothing()
     {
         var asked = 0;
-        await using var model = await ModelServer.StartAsync(context => Interlocked.Increment(ref asked) <= 2
-            ? Replies.Error("openai", 429, "rate_limit_exceeded", "slow down", retryAfter: "1")(context)
-            : Replies.Text("openai", FitsAll)(context));
+        await using var model = await ModelServer.StartAsync(_ => Interlocked.Increment(ref asked) <= 2 ? ModelReply.Throttled(1) : ModelReply.Text(FitsAll));
         var report = await ReviewAsync(model);
 
         Assert.Empty(report.Root.GetProperty("notDone").EnumerateArray());
@@ -69,9 +66,7 @@ public sealed class ModelTests : IDisposable
     public async Task Review_WithAModelThatHangsOnce_AsksAgain()
     {
         var asked = 0;
-        await using var model = await ModelServer.StartAsync(context => Interlocked.Increment(ref asked) == 1
-            ? Replies.Silent()(context)
-            : Replies.Text("openai", FitsAll)(context));
+        await using var model = await ModelServer.StartAsync(_ => Interlocked.Increment(ref asked) == 1 ? ModelReply.Silence() : ModelReply.Text(FitsAll));
         var report = await ReviewAsync(model);
 
         Assert.Empty(report.Root.GetProperty("notDone").EnumerateArray());
@@ -84,11 +79,11 @@ public sealed class ModelTests : IDisposable
     [InlineData("not-the-protocol")]
     public async Task Review_WithMalformedAnswers_ReportsThem(string kind)
     {
-        Func<HttpContext, Task> reply = kind switch
+        var reply = kind switch
         {
-            "prose" => Replies.Text("openai", "I would rather talk about the weather."),
-            "html" => Replies.Html(),
-            _ => Replies.Json(200, "{\"unexpected\": true}"),
+            "prose" => ModelReply.Text("I would rather talk about the weather."),
+            "html" => new ModelReply((context, _) => Replies.Html()(context)),
+            _ => new ModelReply((context, _) => Replies.Json(200, "{\"unexpected\": true}")(context)),
         };
         await using var model = await ModelServer.StartAsync(reply);
         AssertNotDone(await ReviewAsync(model), "", "");
@@ -97,7 +92,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public async Task Review_WithAnUnknownModel_ReportsItWithoutTheKeyThatTheServerEchoes()
     {
-        await using var model = await ModelServer.StartAsync(Replies.Error("openai", 404, "model_not_found", $"no such model for key {Key}"));
+        await using var model = await ModelServer.StartAsync(ModelReply.Error(404, "model_not_found", $"no such model for key {Key}"));
         AssertNotDone(await ReviewAsync(model), "404", "configuration");
     }
 

@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Text;
-using Workflows.Contracts.Models;
 using Workflows.Contracts.Review;
 
 namespace Workflows.Activities.Agents;
 
-/// <summary>Builds what a model is asked: who it is, the rules, and the material. Pure.</summary>
+/// <summary>Words what an agent of a review is told and given to read. Pure.</summary>
 internal static class AgentPrompts
 {
+    /// <summary>Begins the line that names role and round; the built-in model looks for it.</summary>
+    public const string RolePrefix = "Role: ";
+
+    /// <summary>Stands between the two.</summary>
+    public const string RoundMark = "; round: ";
+
     private const string Rules =
         """
         Rules:
@@ -19,14 +24,13 @@ internal static class AgentPrompts
         - Answer with one JSON object that follows the schema, and nothing else.
         """;
 
-    public static ModelCall Build(AgentTask task, IReadOnlyList<Excerpt> excerpts)
+    /// <summary>What an agent is told of its turn, beside its own instructions.</summary>
+    public static string Brief(AgentRole role, AgentRound round) =>
+        $"{RolePrefix}{NameOf(role)}{RoundMark}{round.ToString().ToLowerInvariant()}\n{DutyOf(role, round)}\n\n{Rules}\n\nSchema:\n{AgentSchemas.For(round).Json}";
+
+    /// <summary>What it is given to read.</summary>
+    public static string Material(AgentTask task, IReadOnlyList<Excerpt> excerpts)
     {
-        var system = new StringBuilder();
-        system.Append(CultureInfo.InvariantCulture, $"Role: {NameOf(task.Role)}; round: {task.Round.ToString().ToLowerInvariant()}\n");
-        if (task.Instructions.Length > 0)
-            system.Append(task.Instructions).Append("\n\n");
-        system.Append(DutyOf(task.Role, task.Round)).Append("\n\n").Append(Rules).Append("\n\nSchema:\n")
-            .Append(AgentSchemas.For(task.Round).Json);
         var user = new StringBuilder();
         user.Append(CultureInfo.InvariantCulture,
             $"Group of files: {OneLine(task.Group)} ({task.FilesInGroup} files, excerpts of {excerpts.Count} shown)\n");
@@ -38,11 +42,7 @@ internal static class AgentPrompts
             PromptText.AppendJson(user, "challenges", task.Challenges);
         foreach (var excerpt in excerpts)
             PromptText.AppendFile(user, excerpt);
-        if (task.Repair is { } repair)
-            user.Append(CultureInfo.InvariantCulture,
-                $"Your previous answer could not be used: {OneLine(repair)}\nAnswer again, and follow the schema.\n");
-        return new ModelCall(system.ToString(), user.ToString()) { Model = task.Model, Schema = AgentSchemas.For(task.Round),
-            MaxOutputTokens = 4_000 };
+        return user.ToString();
     }
 
     public static string NameOf(AgentRole role) => role switch

@@ -25,6 +25,7 @@ public static class AgentServices
         services.AddSingleton<RunStreams>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IModelStream, ModelStream>();
+        services.AddSingleton<IMaterialReader, ReviewMaterial>();
         if (services.LastOrDefault(service => service.ServiceType == typeof(IToolRegistry)) is { } registry)
         {
             services.Remove(registry);

@@ -21,6 +21,12 @@ public static class LoopTools
     /// <summary>Reads what other agents wrote.</summary>
     public const string ReadMessages = "read_messages";
 
+    /// <summary>Searches messages, read ones too, or shows a thread.</summary>
+    public const string SearchMessages = "search_messages";
+
+    /// <summary>Searches the conversation of the session.</summary>
+    public const string SearchConversation = "search_conversation";
+
     /// <summary>Begins the name of the tools that hand over to another agent.</summary>
     public const string HandoffPrefix = "handoff_to_";
 
@@ -36,6 +42,10 @@ public static class LoopTools
             """{"type":"object","properties":{"to":{"type":"string","minLength":1,"maxLength":48},"text":{"type":"string","minLength":1,"maxLength":4000},"thread":{"type":"string","maxLength":100},"priority":{"type":"integer","minimum":0,"maximum":2}},"required":["to","text"],"additionalProperties":false}"""),
         new(ReadMessages, "Takes the unread messages from this agent's mailbox, urgent and old ones first.",
             """{"type":"object","properties":{"thread":{"type":"string","maxLength":100}},"additionalProperties":false}"""),
+        new(SearchMessages, "Searches all messages to this agent, read ones too, best first; with a thread and no query it gives the whole thread, oldest first.",
+            """{"type":"object","properties":{"query":{"type":"string","maxLength":500},"thread":{"type":"string","maxLength":100}},"additionalProperties":false}"""),
+        new(SearchConversation, "Searches the earlier conversation of this session, best first.",
+            """{"type":"object","properties":{"query":{"type":"string","minLength":1,"maxLength":500}},"required":["query"],"additionalProperties":false}"""),
     ];
 
     /// <summary>The names.</summary>

@@ -55,18 +55,21 @@ public sealed partial class ModelGateway
         if (question is null)
             return wrong! with { Model = client.Model.Name };
 
-        using var place = await client.EnterAsync(cancellationToken);
+        if (books.Before(call, client.Model) is { } past)
+            return past;
+        // Before a place is taken: the places are shared by all, and who waits for tokens must not keep others out of their turn.
         var worst = CallSize.Worst(client.Model, CallSize.Of(call), call.MaxOutputTokens);
         if (client.Rate is { } rate)
             await rate.EnterAsync(call.Who?.Tenant ?? call.Who?.Run ?? "", worst.Tokens, cancellationToken);
-        var open = books.Begin(call, client.Model, client.Model.InputPricePerMillion is null ? null : worst.Usd);
+        using var place = await client.EnterAsync(cancellationToken);
+        var open = books.Begin(call, client.Model, client.Model is { IsRemote: true, InputPricePerMillion: null } ? null : worst.Usd);
         var started = clock.GetTimestamp();
         var stream = watcher is null || call.Stream is null ? null : new AnswerStream(watcher, call.Stream, client.Model, logger);
         var outcome = await AskInPlaceAsync(client, question, stream, cancellationToken);
         outcome = outcome with { Model = client.Model.Name, LatencyMs = (long)clock.GetElapsedTime(started).TotalMilliseconds };
         client.Circuit.Record(outcome);
         client.Rate?.Correct(outcome.Usage.InputTokens + outcome.Usage.OutputTokens - worst.Tokens);
-        outcome = books.End(open, outcome);
+        books.End(open, outcome);
         if (stream is not null)
             await stream.EndAsync(outcome, cancellationToken);
         if (outcome is ModelFailure)

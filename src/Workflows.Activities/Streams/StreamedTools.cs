@@ -20,6 +20,8 @@ internal sealed class StreamedTools(IToolRegistry registry, RunStreams streams) 
         return outcome;
     }
 
+    public bool MayHave(string name) => registry.MayHave(name);
+
     public IReadOnlyList<ToolStatistics> Statistics(string? run) => registry.Statistics(run);
 
     public Task<IReadOnlyList<string>> ProblemsAsync(CancellationToken cancellationToken) => registry.ProblemsAsync(cancellationToken);

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
+using Workflows.Contracts.Agents;
 using Workflows.Functions;
 
 namespace Workflows.Cli.Runs;
@@ -19,7 +21,7 @@ internal abstract class KnownWorkflow(string name)
         {
             "Review" => new ReviewWorkflow(),
             "Research" => new ResearchWorkflow(),
-            _ => new JsonWorkflow(found.Name, found.InputType),
+            _ => new JsonWorkflow(found),
         };
     }
 
@@ -36,16 +38,15 @@ internal abstract class KnownWorkflow(string name)
 }
 
 /// <summary>Any workflow: JSON in, JSON out.</summary>
-internal sealed class JsonWorkflow(string name, Type input) : KnownWorkflow(name)
+internal sealed class JsonWorkflow(WorkflowInfo workflow) : KnownWorkflow(workflow.Name)
 {
     public override object? ReadInput(RunRequest request)
     {
         request.RefuseResearchOptions();
-        if (request.Input is not { } text)
-            return null;
         try
         {
-            return JsonSerializer.Deserialize(text, input, JsonSerializerOptions.Web);
+            var (input, lacking) = WorkflowInput.Read(workflow, Encoding.UTF8.GetBytes(request.Input ?? "{}"));
+            return lacking is null ? input : throw new CliException(ExitCode.BadInput, lacking);
         }
         catch (JsonException error)
         {
@@ -58,6 +59,18 @@ internal sealed class JsonWorkflow(string name, Type input) : KnownWorkflow(name
         if (end.RuntimeStatus != OrchestrationRuntimeStatus.Completed)
             throw Failure(end);
         await Console.Out.WriteLineAsync(end.SerializedOutput ?? "null");
+        var (text, problem) = Read(end);
+        if (problem.Length > 0 && text.Length == 0)
+            throw new CliException(ExitCode.Failed, problem);
+        if (problem.Length > 0)
+            await Console.Error.WriteLineAsync($"note: {problem}");
         return ExitCode.Ok;
+    }
+
+    private (string Text, string Problem) Read(OrchestrationMetadata end)
+    {
+        if (workflow.InputType == typeof(AgentRequest) && end.ReadOutputAs<AgentAnswer>() is { } answer)
+            return (answer.Text, answer.Problem);
+        return workflow.InputType == typeof(TeamRequest) && end.ReadOutputAs<TeamResult>() is { } result ? (result.Text, result.Problem) : ("", "");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workflows.Contracts.Models;
+using Workflows.Contracts.Review;
 
 namespace Workflows.Contracts.Agents;
 
@@ -42,6 +43,9 @@ public sealed record AgentAnswer(string Agent, AgentEnd End, string Text)
     /// <summary>Why there is no answer, and the cure; empty when there is one.</summary>
     public string Problem { get; init; } = "";
 
+    /// <summary>What the last model call came to when no model answered: the kind of its outcome, as throttled or unauthorized; else empty.</summary>
+    public string Failure { get; init; } = "";
+
     /// <summary>Version of its definition.</summary>
     public string Version { get; init; } = "";
 
@@ -53,6 +57,9 @@ public sealed record AgentAnswer(string Agent, AgentEnd End, string Text)
 
     /// <summary>Tool calls it made, refused ones included.</summary>
     public int ToolCalls { get; init; }
+
+    /// <summary>Its model calls with their repetitions, by model.</summary>
+    public IReadOnlyList<ModelUse> Models { get; init; } = [];
 
     /// <summary>Tokens and cost of all its model calls.</summary>
     public ModelUsage Usage { get; init; } = ModelUsage.None;

@@ -28,6 +28,12 @@ public sealed record AgentRequest(string Agent, string Task)
     /// <summary>A model to ask in place of the definition's; null for the definition's.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What the workflow adds to the instructions of the agent's definition for this task; empty for nothing.</summary>
+    public string Brief { get; init; } = "";
+
+    /// <summary>What each of its model calls is given to read before the task; null for nothing.</summary>
+    public ModelMaterial? Material { get; init; }
+
     /// <summary>Agents it may hand the task to.</summary>
     public IReadOnlyList<AgentContact> Handoffs { get; init; } = [];
 }

@@ -9,7 +9,7 @@ public enum BudgetCrossing
     /// <summary>A cheaper model is asked instead; the budget goes on counting and holds that model back no more.</summary>
     Degrade = 1,
 
-    /// <summary>A person is asked for more; without an answer in a day the call is not made.</summary>
+    /// <summary>A person is asked for more; without an answer by the deadline the call is not made.</summary>
     Ask = 2,
 }
 
@@ -33,4 +33,10 @@ public sealed record BudgetLimit(string Name, string Key, BudgetCrossing OnCross
 
     /// <summary>The model to degrade to; null unless <see cref="BudgetCrossing.Degrade"/>.</summary>
     public string? CheaperModel { get; init; }
+
+    /// <summary>Who is asked; empty for anybody. Used with <see cref="BudgetCrossing.Ask"/> only.</summary>
+    public string Assignee { get; init; } = "";
+
+    /// <summary>Seconds until the question counts as rejected.</summary>
+    public int DeadlineSeconds { get; init; } = 86_400;
 }

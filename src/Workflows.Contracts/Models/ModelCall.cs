@@ -31,10 +31,16 @@ public sealed record ModelCall(string SystemText, string UserText)
     /// </summary>
     public string? Stream { get; init; }
 
+    /// <summary>What is read and put before the first turn when the model is asked; null for nothing.</summary>
+    public ModelMaterial? Material { get; init; }
+
     /// <summary>Lets the model be chosen; null asks <see cref="Model"/>.</summary>
     public ModelPolicy? Policy { get; init; }
 
-    /// <summary>Id of the call in the cost ledger, the same when it is executed again; null for a call that is made once.</summary>
+    /// <summary>
+    /// Id of the call in the cost ledger; null for a call that is made once. A call with an id is never made twice: executed again after a crash it
+    /// is answered from the ledger, or is <see cref="Interrupted"/>.
+    /// </summary>
     public string? CallId { get; init; }
 
     /// <summary>On whose behalf; null when the ledger need not know.</summary>

@@ -16,6 +16,7 @@ namespace Workflows.Contracts.Models;
 [JsonDerivedType(typeof(Malformed), "malformed")]
 [JsonDerivedType(typeof(InvalidRequest), "invalidRequest")]
 [JsonDerivedType(typeof(OverBudget), "overBudget")]
+[JsonDerivedType(typeof(Interrupted), "interrupted")]
 public abstract record ModelOutcome
 {
     private protected ModelOutcome()
@@ -30,9 +31,6 @@ public abstract record ModelOutcome
 
     /// <summary>Milliseconds from sending the question to the end of the answer, without the wait for a free place.</summary>
     public long LatencyMs { get; init; }
-
-    /// <summary>How often the call was executed: more than once only after a crash. <see cref="Usage"/> counts all of them.</summary>
-    public int Executions { get; init; } = 1;
 }
 
 /// <summary>The model answered as asked.</summary>
@@ -108,3 +106,14 @@ public sealed record InvalidRequest(string Message) : ModelFailure(Message);
 /// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
 /// <param name="Budget">Name of the budget.</param>
 public sealed record OverBudget(string Message, string Budget) : ModelFailure(Message);
+
+/// <summary>
+/// The process died while the call was under way, and nobody will know what came of it. It was not made again: whoever still wants the answer
+/// asks with a new id, so that the new call is let through by its budgets like any other.
+/// </summary>
+/// <param name="Message"><inheritdoc cref="ModelFailure" path="/param[@name='Message']"/></param>
+public sealed record Interrupted(string Message) : ModelFailure(Message)
+{
+    /// <summary>Whether it was cut off before it ended: then what it used is not known, and counts at its worst.</summary>
+    public bool WasCutOff { get; init; }
+}

@@ -14,6 +14,9 @@ public sealed record ModelPlanRequest(long Bytes, ModelAsker Who)
     /// <summary>Most tokens of the answer; null for the model's limit.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Kind of the material that will be read before the call; null for none.</summary>
+    public string? Material { get; init; }
+
     /// <summary>Whether tools are offered.</summary>
     public bool Tools { get; init; }
 

@@ -3,7 +3,7 @@ namespace Workflows.Contracts.People;
 /// <summary>One line of the audit log: who did what, and when.</summary>
 /// <param name="Item">The inbox item.</param>
 /// <param name="Run">The run that asked.</param>
-/// <param name="What">asked, approved, rejected, answered, delegated, ignored or expired.</param>
+/// <param name="What">asked, approved, rejected, answered, delegated, ignored, expired or withdrawn.</param>
 /// <param name="Who">The person; for asked the agent, for expired the words <c>nobody</c>.</param>
 /// <param name="At">When it happened, UTC.</param>
 public sealed record AuditEntry(string Item, string Run, string What, string Who, DateTime At)

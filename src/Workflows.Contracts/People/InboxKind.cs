@@ -11,4 +11,7 @@ public enum InboxKind
 
     /// <summary>To answer a question.</summary>
     Question,
+
+    /// <summary>To let a budget go beyond its limit.</summary>
+    Budget,
 }

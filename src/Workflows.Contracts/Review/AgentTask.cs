@@ -34,20 +34,14 @@ public enum AgentRound
     Edit = 3,
 }
 
-/// <summary>Input of one model call: who is asked, in which round, about which files, after what was said before.</summary>
+/// <summary>What an agent of a review is given to read: who is asked, in which round, about which files, after what was said before.</summary>
 /// <param name="Role">The agent.</param>
 /// <param name="Round">The round.</param>
 /// <param name="Root">Full path of the reviewed folder.</param>
 /// <param name="Group">Name of the group.</param>
 public sealed record AgentTask(AgentRole Role, AgentRound Round, string Root, string Group)
 {
-    /// <summary>Name of a configured model; null takes the configured default.</summary>
-    public string? Model { get; init; }
-
-    /// <summary>What the agent's definition tells it, whatever the round; empty for nothing.</summary>
-    public string Instructions { get; init; } = "";
-
-    /// <summary>Files the agent may read, most informative first. Contents are read by the activity and are not part of the
+    /// <summary>Files whose excerpts the agent is shown, most informative first. Contents are read when the model is asked and are not part of the
     /// history.</summary>
     public IReadOnlyList<GroupFile> Files { get; init; } = [];
 
@@ -59,9 +53,6 @@ public sealed record AgentTask(AgentRole Role, AgentRound Round, string Root, st
 
     /// <summary>The critic's verdicts of the round before.</summary>
     public IReadOnlyList<Challenge> Challenges { get; init; } = [];
-
-    /// <summary>What was wrong with this agent's previous answer, when this call asks for a repair; otherwise null.</summary>
-    public string? Repair { get; init; }
 }
 
 /// <summary>A file as agents are told of it.</summary>

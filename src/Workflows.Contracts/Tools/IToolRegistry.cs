@@ -17,6 +17,10 @@ public interface IToolRegistry
     /// <returns>The tool; null when none has that name.</returns>
     Task<ToolDescriptor?> FindAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Whether a tool of this name is there, or may be once its server is asked. Asks nobody.</summary>
+    /// <param name="name">Its name, exactly.</param>
+    bool MayHave(string name);
+
     /// <summary>
     /// Calls a tool. A call whose key was finished before is answered from the journal and not made again; one that was under way when the process
     /// died is made again only when the tool is idempotent.

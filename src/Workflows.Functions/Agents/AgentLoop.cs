@@ -18,10 +18,11 @@ internal sealed class AgentLoop
     private readonly SessionDesk session;
     private readonly List<ModelTurn> turns = [];
     private readonly string root;
-    private ModelUsage usage = ModelUsage.None;
-    private string model = "";
+    private readonly AgentTally tally = new();
     private int steps;
     private bool expired;
+    private bool repaired;
+    private ModelAsking? asking;
 
     public AgentLoop(TaskOrchestrationContext context, AgentSetup setup, AgentRequest request)
     {
@@ -40,6 +41,12 @@ internal sealed class AgentLoop
         await Task.WhenAny(work, limit);
         expired = !work.IsCompleted;
         over.Stop();
+        if (expired)
+        {
+            await (asking?.GiveUpAsync() ?? Task.CompletedTask);
+            await tools.WithdrawAsync();
+        }
+
         var answer = expired
             ? Ended(AgentEnd.TimeLimit, $"It used up its {agent.Limits.Seconds} seconds. Raise limits.seconds, or give it less to do.")
             : await work;
@@ -52,11 +59,17 @@ internal sealed class AgentLoop
         turns.AddRange(await session.LoadAsync());
         turns.AddRange(request.Earlier);
         turns.Add(ModelTurn.User(request.Task));
-        var repaired = false;
         while (steps < agent.Limits.Steps && !expired)
         {
-            if (await AskAsync() is not Answered answer)
-                return Ended(AgentEnd.Failed, failure);
+            var outcome = await AskAsync();
+            if (outcome is Malformed malformed && !repaired)
+            {
+                Repair(malformed.Excerpt, malformed.Message);
+                continue;
+            }
+
+            if (outcome is not Answered answer)
+                return Ended(outcome is Malformed ? AgentEnd.WrongForm : AgentEnd.Failed, tally.Failure?.Message ?? "");
             turns.Add(ModelTurn.Assistant(answer));
             if (answer.ToolRequests.Count > 0)
             {
@@ -69,14 +82,22 @@ internal sealed class AgentLoop
                 return await DoneAsync(answer.Text);
             if (repaired)
                 return Ended(AgentEnd.WrongForm, $"Its answer does not follow its schema, also after it was told so: {wrong}");
-            repaired = true;
-            turns.Add(ModelTurn.User($"Your answer could not be used: {wrong} Answer again, with JSON that follows the schema and nothing else."));
+            Repair(said: null, wrong);
         }
 
         return Ended(AgentEnd.StepLimit, $"It used up its {agent.Limits.Steps} steps. Raise limits.steps, or give it less to do.");
     }
 
-    private string failure = "";
+    /// <summary>Tells the model once what was wrong with its answer.</summary>
+    /// <param name="said">What it said, when that is not among the turns.</param>
+    /// <param name="wrong">What was wrong.</param>
+    private void Repair(string? said, string wrong)
+    {
+        repaired = true;
+        if (!string.IsNullOrEmpty(said))
+            turns.Add(new ModelTurn(TurnRole.Assistant, said));
+        turns.Add(ModelTurn.User($"Your answer could not be used: {wrong} Answer again, with JSON that follows the schema and nothing else."));
+    }
 
     /// <summary>Asks the model, and those that stand in for it when it gives no answer.</summary>
     private async Task<ModelOutcome> AskAsync()
@@ -85,26 +106,26 @@ internal sealed class AgentLoop
         ModelOutcome outcome = new InvalidRequest("No model was asked.");
         foreach (var name in Models())
         {
-            outcome = await ModelDesk.AskAsync(context, CallOf(name), Asker());
-            usage = usage.Plus(outcome.Usage);
-            model = outcome.Model;
-            if (outcome is Answered)
+            asking = ModelDesk.Begin(context, CallOf(name), Asker(), new ModelAttempts(Repairs: ModelRetry.RepairsMax));
+            outcome = await asking.RunAsync();
+            tally.Add(outcome, asking.Calls);
+            if (outcome is Answered || (outcome is Malformed && !repaired))
                 return outcome;
         }
 
-        failure = outcome is ModelFailure failed ? failed.Message : "";
         return outcome;
     }
 
     private IEnumerable<string?> Models() => request.Model is { } given ? [given] : [agent.Model.Name, .. agent.Model.Fallback];
 
-    private ModelCall CallOf(string? name) => new(PromptOf(agent), "")
+    private ModelCall CallOf(string? name) => new(PromptOf(), "")
     {
         Model = name,
         Schema = agent.Output,
         MaxOutputTokens = agent.Model.MaxOutputTokens,
         Temperature = agent.Model.Temperature,
         Turns = TurnBudget.Fit(turns),
+        Material = request.Material,
         Tools = steps < agent.Limits.Steps && tools.Called < agent.Limits.ToolCalls ? tools.Offer(setup.Tools) : [],
         Stream = new StreamName(root, context.InstanceId, agent.Name).ToString(),
     };
@@ -133,15 +154,18 @@ internal sealed class AgentLoop
     {
         Problem = problem,
         Version = agent.Version,
-        Model = model,
+        Failure = end is AgentEnd.Failed or AgentEnd.WrongForm ? AgentTally.KindOf(tally.Failure) : "",
+        Model = tally.Model,
+        Models = tally.Models,
         Steps = steps,
         ToolCalls = tools.Called,
-        Usage = usage,
+        Usage = tally.Usage,
     };
 
     private Task<bool> TellAsync(string text) => context.CallAsync(AgentSteps.TellStream,
         new StreamNote(root, agent.Name, text) { Source = root == context.InstanceId ? null : context.InstanceId }, AgentSteps.ThreeTimes);
 
-    private static string PromptOf(AgentDefinition agent) =>
-        $"Agent: {agent.Name}\n{agent.Instructions}" + (agent.Tools.Count == 0 ? "" : "\n\n" + Activities.Tools.UntrustedText.Rule);
+    private string PromptOf() => $"Agent: {agent.Name}\n{agent.Instructions}"
+        + (request.Brief.Length == 0 ? "" : "\n\n" + request.Brief)
+        + (agent.Tools.Count == 0 ? "" : "\n\n" + Activities.Tools.UntrustedText.Rule);
 }

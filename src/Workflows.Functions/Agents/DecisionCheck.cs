@@ -1,4 +1,5 @@
 using Workflows.Contracts.People;
+using Workflows.Functions.Models;
 
 namespace Workflows.Functions.Agents;
 
@@ -23,6 +24,8 @@ public static class DecisionCheck
                 "This allows another call than the one that is asked for. Look at the item again, and send the hash of its call.",
             (InboxKind.Approval, Verb.Answer) => "This is no question: approve it, reject it, or delegate it.",
             (InboxKind.Question, Verb.Approve) => "This is a question: answer it, reject it, or delegate it.",
+            (InboxKind.Budget, Verb.Answer) when BudgetWords.Parse(decision.Text) is null =>
+                $"Say what to add to the budget: {BudgetWords.Form}.",
             (InboxKind.Question, Verb.Answer) when string.IsNullOrWhiteSpace(decision.Text) => "The answer is empty.",
             (_, Verb.Delegate) when string.IsNullOrWhiteSpace(decision.Text) => "Say in the text to whom it is delegated.",
             _ => null,

@@ -38,7 +38,21 @@ internal sealed class MemoryDesk(TaskOrchestrationContext context, AgentDefiniti
     public async Task<string> ReadAsync(string thread)
     {
         var letters = await context.Entities.CallEntityAsync<List<Letter>>(new EntityInstanceId(nameof(Mailbox), agent.Name), nameof(Mailbox.Take), thread);
-        return letters.Count == 0 ? "There are no unread messages." : string.Join('\n', letters.Select(letter =>
-            $"from {letter.From}{(letter.Thread.Length == 0 ? "" : $", thread {letter.Thread}")}, priority {letter.Priority}: {letter.Text}"));
+        return letters.Count == 0 ? "There are no unread messages." : Write(letters);
     }
+
+    public async Task<string> SearchAsync(string query, string thread)
+    {
+        if (query.Length == 0 && thread.Length == 0)
+            return "Nothing was looked for: give a query or a thread.";
+        var box = new EntityInstanceId(nameof(Mailbox), agent.Name);
+        var letters = query.Length == 0
+            ? await context.Entities.CallEntityAsync<List<Letter>>(box, nameof(Mailbox.Thread), thread)
+            : await context.Entities.CallEntityAsync<List<Letter>>(box, nameof(Mailbox.Search), query);
+        var found = letters.Where(letter => thread.Length == 0 || letter.Thread == thread).ToList();
+        return found.Count == 0 ? "No message fits." : Write(found);
+    }
+
+    private static string Write(List<Letter> letters) => string.Join('\n', letters.Select(letter =>
+        $"from {letter.From}{(letter.Thread.Length == 0 ? "" : $", thread {letter.Thread}")}, priority {letter.Priority}: {letter.Text}"));
 }

@@ -9,9 +9,23 @@ using Workflows.Functions.Orchestrators;
 namespace Workflows.Functions.Agents;
 
 /// <summary>How the loop asks people: an item in the inbox, an event with the decision, a durable timer with a default. Deterministic.</summary>
-internal sealed class PersonDesk(TaskOrchestrationContext context, AgentDefinition agent, string? root)
+internal sealed class PersonDesk(TaskOrchestrationContext context, string agent, AgentPeople people, string? root)
 {
     private const string RejectByDefault = "reject";
+
+    private readonly List<InboxItem> waiting = [];
+    private bool isWithdrawn;
+
+    /// <summary>Takes back what is asked: its run ends without an answer. A decision that comes yet changes nothing.</summary>
+    public async Task WithdrawAsync()
+    {
+        isWithdrawn = true;
+        foreach (var item in waiting.ToList())
+        {
+            await context.Entities.SignalEntityAsync(PlaceOf(item), nameof(InboxEntry.Close));
+            await AuditAsync(item, "withdrawn", item.Agent, context.CurrentUtcDateTime, "The run ended before there was a decision.");
+        }
+    }
 
     /// <summary>Asks for leave to make exactly this call. Nobody's answer is a rejection.</summary>
     public Task<Decision> ApproveAsync(ToolApprovalRequest call) =>
@@ -21,31 +35,38 @@ internal sealed class PersonDesk(TaskOrchestrationContext context, AgentDefiniti
     /// <returns>The answer, or the default.</returns>
     public async Task<string> QuestionAsync(string question)
     {
-        var decision = await DecideAsync(NewItem(InboxKind.Question, question) with { Default = agent.People.DefaultAnswer });
+        var decision = await DecideAsync(NewItem(InboxKind.Question, question) with { Default = people.DefaultAnswer });
         return decision.Verb == Verb.Answer ? decision.Text : $"{decision.By} does not answer. {decision.Text}".TrimEnd();
     }
+
+    /// <summary>Asks whether a budget may go on. Nobody's answer is a rejection.</summary>
+    public Task<Decision> MoreAsync(string text) => DecideAsync(NewItem(InboxKind.Budget, text) with { Default = RejectByDefault });
 
     private InboxItem NewItem(InboxKind kind, string text)
     {
         var id = context.NewGuid().ToString("N")[..12];
-        return new InboxItem(id, kind, context.InstanceId, agent.Name, text)
+        return new InboxItem(id, kind, context.InstanceId, agent, text)
         {
             Root = root ?? context.InstanceId,
-            Assignee = agent.People.Assignee,
+            Assignee = people.Assignee,
             OpenedAt = context.CurrentUtcDateTime,
-            DueAt = context.CurrentUtcDateTime.AddSeconds(agent.People.DeadlineSeconds),
+            DueAt = context.CurrentUtcDateTime.AddSeconds(people.DeadlineSeconds),
         };
     }
 
     private async Task<Decision> DecideAsync(InboxItem item)
     {
-        var place = new EntityInstanceId(nameof(InboxEntry), item.Id);
+        waiting.Add(item);
+        var place = PlaceOf(item);
         await context.Entities.CallEntityAsync(place, nameof(InboxEntry.Open), item);       // called: who reads of it in the audit log finds it
         await AuditAsync(item, "asked", item.Agent, item.OpenedAt, item.Text);
         using var decided = new CancellationTokenSource();
         var due = context.CreateTimer(item.DueAt, decided.Token);
         var decision = await WaitAsync(item, place, due);
         decided.Stop();
+        waiting.Remove(item);
+        if (isWithdrawn)
+            return new Decision(Verb.Reject, "Nobody", context.CurrentUtcDateTime) { Text = "The run had ended." };
         await context.Entities.SignalEntityAsync(place, nameof(InboxEntry.Close));
         return decision;
     }
@@ -73,12 +94,14 @@ internal sealed class PersonDesk(TaskOrchestrationContext context, AgentDefiniti
         }
     }
 
+    private static EntityInstanceId PlaceOf(InboxItem item) => new(nameof(InboxEntry), item.Id);
+
     private async Task<Decision> ExpireAsync(InboxItem item)
     {
         await AuditAsync(item, "expired", "nobody", context.CurrentUtcDateTime, item.Default);
-        return item.Kind == InboxKind.Approval
-            ? new Decision(Verb.Reject, "Nobody", context.CurrentUtcDateTime) { Text = $"There was no decision within {agent.People.DeadlineSeconds} seconds." }
-            : new Decision(Verb.Answer, "Nobody", context.CurrentUtcDateTime) { Text = item.Default };
+        return item.Kind == InboxKind.Question
+            ? new Decision(Verb.Answer, "Nobody", context.CurrentUtcDateTime) { Text = item.Default }
+            : new Decision(Verb.Reject, "Nobody", context.CurrentUtcDateTime) { Text = $"There was no decision within {people.DeadlineSeconds} seconds." };
     }
 
     private static string WordOf(Verb verb) => verb switch

@@ -21,6 +21,14 @@ internal sealed class SessionDesk(TaskOrchestrationContext context, AgentDefinit
         return [.. said.Select(one => new ModelTurn(one.ByAgent ? TurnRole.Assistant : TurnRole.User, one.Text))];
     }
 
+    public async Task<string> SearchAsync(string query)
+    {
+        if (!IsKept)
+            return "This run goes on with no session.";
+        var said = await context.Entities.CallEntityAsync<List<Said>>(Place, nameof(Session.Search), query);
+        return said.Count == 0 ? "Nothing that was said fits." : string.Join('\n', said.Select(one => $"{(one.ByAgent ? "you" : "user")}: {one.Text}"));
+    }
+
     public async Task SaveAsync(string task, string answer)
     {
         if (IsKept)

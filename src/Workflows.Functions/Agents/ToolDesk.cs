@@ -18,10 +18,14 @@ internal sealed class ToolDesk(TaskOrchestrationContext context, AgentDefinition
     private static readonly TaskOptions Twice = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
 
     private readonly string root = request.Run ?? context.InstanceId;
-    private readonly PersonDesk people = new(context, agent, request.Run);
+    private readonly PersonDesk people = new(context, agent.Name, agent.People, request.Run);
     private readonly MemoryDesk memory = new(context, agent);
+    private readonly SessionDesk session = new(context, agent, request.Session);
 
     public int Called { get; private set; }
+
+    /// <summary>Nobody waits any more for what people are asked.</summary>
+    public Task WithdrawAsync() => people.WithdrawAsync();
 
     /// <summary>What the model is offered.</summary>
     public IReadOnlyList<ModelTool> Offer(IReadOnlyList<ModelTool> registered) =>
@@ -98,6 +102,8 @@ internal sealed class ToolDesk(TaskOrchestrationContext context, AgentDefinition
         LoopTools.Remember => memory.RememberAsync(Argument(wish, "key"), Argument(wish, "fact")),
         LoopTools.Recall => memory.RecallAsync(Argument(wish, "query")),
         LoopTools.SendMessage => memory.SendAsync(Argument(wish, "to"), Argument(wish, "text"), Argument(wish, "thread"), Argument(wish, "priority")),
+        LoopTools.SearchMessages => memory.SearchAsync(Argument(wish, "query"), Argument(wish, "thread")),
+        LoopTools.SearchConversation => session.SearchAsync(Argument(wish, "query")),
         _ => memory.ReadAsync(Argument(wish, "thread")),
     };
 }

@@ -7,19 +7,40 @@ using Workflows.Functions.Orchestrators;
 namespace Workflows.Functions.Models;
 
 /// <summary>One question on its way: plan, reserve, ask, settle, and again until there is an answer or none will come. Deterministic.</summary>
-internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall call, ModelAsker who)
+/// <param name="context">The orchestration that asks.</param>
+/// <param name="call">The question.</param>
+/// <param name="who">On whose behalf.</param>
+/// <param name="attempts">What counts as tried already.</param>
+internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall call, ModelAsker who, ModelAttempts attempts)
 {
     private const int WaitsMax = 4;
 
     // A model's failure is a result, so an exception means that the activity itself broke: once more, then it is told as a defect.
     private static readonly TaskOptions Twice = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
-    private readonly BudgetDesk budgets = new(context);
+    private readonly BudgetDesk budgets = new(context, who);
     private readonly List<string> tried = [];
     private ModelCall call = call;
-    private ModelAttempts attempts = new();
+    private ModelAttempts attempts = attempts;
     private ModelUsage used = ModelUsage.None;
     private string? cheaper;
     private int waits;
+    private (ModelPlan Plan, string Call)? open;
+    private bool isAsked;
+    private bool isGivenUp;
+
+    /// <summary>How each call ended, in order.</summary>
+    public List<ModelOutcome> Calls { get; } = [];
+
+    /// <summary>
+    /// Nobody waits for the answer any more: what is set aside for the call in flight counts as used, because nobody will learn what it used.
+    /// </summary>
+    public async Task GiveUpAsync()
+    {
+        isGivenUp = true;
+        budgets.GiveUp();
+        if (open is { } mine)
+            await budgets.SettleAsync(mine.Plan, mine.Call, isAsked ? mine.Plan.Worst : BudgetAmount.None);
+    }
 
     public async Task<ModelOutcome> RunAsync()
     {
@@ -35,8 +56,11 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
             }
 
             var id = context.NewGuid().ToString("N");
-            switch (await budgets.ReserveAsync(plan, id))
+            open = (plan, id);
+            switch (isGivenUp ? new BudgetStep.GivenUp() : await budgets.ReserveAsync(plan, id))
             {
+                case BudgetStep.GivenUp:
+                    return End(new InvalidRequest("Nobody waits for the answer."));
                 case BudgetStep.Stop stop:
                     return End(new OverBudget(
                         $"The budget {stop.Limit.Name} holds the call back: {stop.Why}. Raise it in Budgets:{stop.Limit.Name}, or ask for less.",
@@ -46,9 +70,13 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
                     continue;
             }
 
+            isAsked = true;
             var outcome = await CallAsync(plan, id);
-            used = used.Plus(outcome.Usage);
+            if (isGivenUp)
+                return End(outcome);
             await budgets.SettleAsync(plan, id, Spent(plan, outcome));
+            (open, isAsked, used) = (null, false, used.Plus(outcome.Usage));
+            Calls.Add(outcome);
             if (await NextAsync(plan, outcome))
                 return End(outcome);
         }
@@ -70,6 +98,9 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
             case ModelRetryStep.Wait wait:
                 attempts = wait.Attempts;
                 await context.CreateTimer(wait.Delay, CancellationToken.None);
+                return false;
+            case ModelRetryStep.Again again:
+                attempts = again.Attempts;
                 return false;
             case ModelRetryStep.Repair repair:
                 attempts = repair.Attempts;
@@ -112,6 +143,7 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
         Model = cheaper ?? call.Model,
         Policy = cheaper is null ? call.Policy : null,
         MaxOutputTokens = call.MaxOutputTokens,
+        Material = call.Material?.Kind,
         Tools = call.Tools.Count > 0,
         Tried = [.. tried],
     };
@@ -124,9 +156,16 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
         + call.Tools.Sum(tool => Encoding.UTF8.GetByteCount(tool.Description) + Encoding.UTF8.GetByteCount(tool.ParametersJson));
 
     /// <summary>What nobody will ever know counts at its worst.</summary>
-    private static BudgetAmount Spent(ModelPlan plan, ModelOutcome outcome) => new(
-        outcome.Usage.CostUsd ?? plan.Worst.Usd, outcome.Usage.InputTokens + outcome.Usage.OutputTokens, outcome.Executions,
-        outcome.LatencyMs / 1000.0);
+    private static BudgetAmount Spent(ModelPlan plan, ModelOutcome outcome)
+    {
+        var tokens = outcome.Usage.InputTokens + outcome.Usage.OutputTokens;
+        var isLost = outcome is Interrupted { WasCutOff: true };
+        return new BudgetAmount(
+            outcome.Usage.CostUsd ?? plan.Worst.Usd,
+            isLost || (tokens == 0 && outcome.Usage.CostUsd is null) ? plan.Worst.Tokens : tokens,
+            1,
+            isLost ? plan.Worst.Seconds : outcome.LatencyMs / 1000.0);
+    }
 
     private ModelOutcome End(ModelOutcome outcome) => outcome with { Usage = used };
 

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Workflows.Contracts.Models;
 
@@ -25,12 +26,35 @@ public sealed class ModelBudget : TaskEntity<BudgetAccount>
         State = State.Settle(settlement);
     }
 
-    /// <summary>Adds to the limits, as a person decided.</summary>
-    /// <param name="more">What is added.</param>
-    public void Raise(BudgetAmount more)
+    /// <summary>Counts what ended runs have set aside.</summary>
+    /// <param name="ended">The runs.</param>
+    public void Release(IReadOnlyList<string> ended)
     {
-        ArgumentNullException.ThrowIfNull(more);
-        State = State with { Extra = State.Extra.Plus(more) };
+        ArgumentNullException.ThrowIfNull(ended);
+        State = State.Release(ended);
+    }
+
+    /// <summary>Has a person asked for more, unless that is under way; the call is told the answer by an event.</summary>
+    /// <param name="ask">The call.</param>
+    public BudgetAsked Ask(BudgetAsk ask)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        var (next, reply, opened) = State.Ask(ask);
+        State = next;
+        if (opened is not null)
+            Context.ScheduleNewOrchestration(nameof(AskBudget), opened, new StartOrchestrationOptions(opened.Id));
+        return reply;
+    }
+
+    /// <summary>Adds to the limits, as a person decided.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <returns>The calls that waited for it.</returns>
+    public IReadOnlyList<BudgetWaiter> Decide(BudgetDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        var (next, waiters) = State.Decide(decision);
+        State = next;
+        return waiters;
     }
 
     /// <summary>Hands an operation to the account.</summary>

@@ -24,8 +24,11 @@ public static class ModelDesk
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(who);
-        return new ModelAsking(context, call, who with { Run = who.Run ?? context.InstanceId }).RunAsync();
+        return Begin(context, call, who, new ModelAttempts()).RunAsync();
     }
+
+    internal static ModelAsking Begin(TaskOrchestrationContext context, ModelCall call, ModelAsker who, ModelAttempts attempts) =>
+        new(context, call, who with { Run = who.Run ?? context.InstanceId }, attempts);
 
     /// <summary>Tells how good an answer was, so that calls with a policy choose better from now on.</summary>
     /// <param name="context">The orchestration that judges.</param>

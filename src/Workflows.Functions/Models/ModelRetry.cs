@@ -6,7 +6,8 @@ namespace Workflows.Functions.Models;
 /// <param name="Throttled">Times the provider asked to wait.</param>
 /// <param name="Trouble">Times there was no answer.</param>
 /// <param name="Repairs">Times the model was told what was wrong with its answer.</param>
-internal sealed record ModelAttempts(int Throttled = 0, int Trouble = 0, int Repairs = 0);
+/// <param name="Interrupted">Times the process died while it was asked.</param>
+internal sealed record ModelAttempts(int Throttled = 0, int Trouble = 0, int Repairs = 0, int Interrupted = 0);
 
 /// <summary>What to do after a model call.</summary>
 internal abstract record ModelRetryStep
@@ -16,6 +17,9 @@ internal abstract record ModelRetryStep
 
     /// <summary>Ask again after a durable timer.</summary>
     public sealed record Wait(TimeSpan Delay, ModelAttempts Attempts) : ModelRetryStep;
+
+    /// <summary>Ask again at once.</summary>
+    public sealed record Again(ModelAttempts Attempts) : ModelRetryStep;
 
     /// <summary>Ask again at once, and say what was wrong.</summary>
     public sealed record Repair(Malformed Of, ModelAttempts Attempts) : ModelRetryStep;
@@ -27,6 +31,7 @@ internal static class ModelRetry
     public const int ThrottledMax = 4;
     public const int TroubleMax = 3;
     public const int RepairsMax = 1;
+    public const int InterruptedMax = 20;       // a question that ends the process each time it is asked must come to an end itself
 
     /// <summary>Whoever asks for more than two minutes' wait is out of quota, not busy.</summary>
     public static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(2);
@@ -42,6 +47,7 @@ internal static class ModelRetry
             Bounded(down.RetryAfter ?? Backoff(tried.Trouble)), tried with { Trouble = tried.Trouble + 1 }),
         TimedOut when tried.Trouble < TroubleMax => new ModelRetryStep.Wait(
             Backoff(tried.Trouble), tried with { Trouble = tried.Trouble + 1 }),
+        Interrupted when tried.Interrupted < InterruptedMax => new ModelRetryStep.Again(tried with { Interrupted = tried.Interrupted + 1 }),
         Malformed wrong when tried.Repairs < RepairsMax => new ModelRetryStep.Repair(wrong, tried with { Repairs = tried.Repairs + 1 }),
         _ => new ModelRetryStep.Done(),
     };

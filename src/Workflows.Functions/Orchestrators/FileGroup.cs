@@ -41,7 +41,8 @@ internal sealed record FileGroup(string Name, IReadOnlyList<FileRecord> Files)
         return kind + (40 * worst) + readme - (3 * depth) + Math.Min(20, file.Tokens / 200.0);
     }
 
-    private static GroupFile ToGroupFile(FileRecord file) => new(file.Path, file.Lines)
+    /// <summary>A file as agents are told of it.</summary>
+    public static GroupFile ToGroupFile(FileRecord file) => new(file.Path, file.Lines)
     {
         Digest = file.Sha256.Length >= 16 ? file.Sha256[..16] : "",
         Size = file.Size,

@@ -6,7 +6,7 @@ namespace Workflows.Functions.Orchestrators;
 internal sealed record GroupOutcome(GroupReport Report, IReadOnlyList<Disagreement> Disagreements);
 
 /// <summary>The rounds of one group: propose, challenge, answer and vote, edit.</summary>
-internal sealed class GroupReview(AgentDesk desk, FileGroup group, ReviewRequest request, string root)
+internal sealed class GroupReview(AgentDesk desk, FileGroup group, string root)
 {
     private const int LaterFilesMax = 24;       // after the first round agents need the cited files and a few more to find a second place
 
@@ -66,7 +66,7 @@ internal sealed class GroupReview(AgentDesk desk, FileGroup group, ReviewRequest
     }
 
     private AgentTask TaskFor(AgentRole role, AgentRound round) =>
-        new(role, round, root, group.Name) { Model = request.Model, FilesInGroup = group.Files.Count };
+        new(role, round, root, group.Name) { FilesInGroup = group.Files.Count };
 
     private IReadOnlyList<GroupFile> FilesFor(IReadOnlyList<Statement> statements)
     {

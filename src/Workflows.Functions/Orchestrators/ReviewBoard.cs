@@ -39,25 +39,29 @@ internal sealed class ReviewBoard(TaskOrchestrationContext context)
         Update(progress => progress);
     }
 
-    public void Count(AgentResult result)
+    /// <summary>Takes in what one agent's calls came to.</summary>
+    public void Count(IReadOnlyList<ModelUse> uses)
     {
-        var failed = result.Outcome == AgentOutcome.Answered ? 0 : 1;
-        var name = result.Model.Length == 0 ? "unknown" : result.Model;
-        var use = models.GetValueOrDefault(name) ?? new ModelUse(name, 0, 0, 0, 0, 0);
-        models[name] = use with
+        foreach (var use in uses)
         {
-            Calls = use.Calls + 1,
-            Failed = use.Failed + failed,
-            InputTokens = use.InputTokens + result.InputTokens,
-            OutputTokens = use.OutputTokens + result.OutputTokens,
-            CostUsd = use.CostUsd + result.CostUsd,
-        };
+            var name = use.Model.Length == 0 ? "unknown" : use.Model;
+            var sum = models.GetValueOrDefault(name) ?? new ModelUse(name, 0, 0, 0, 0, 0);
+            models[name] = sum with
+            {
+                Calls = sum.Calls + use.Calls,
+                Failed = sum.Failed + use.Failed,
+                InputTokens = sum.InputTokens + use.InputTokens,
+                OutputTokens = sum.OutputTokens + use.OutputTokens,
+                CostUsd = sum.CostUsd + use.CostUsd,
+            };
+        }
+
         Update(progress => progress with
         {
-            AgentCallsDone = progress.AgentCallsDone + 1,
-            AgentCallsFailed = progress.AgentCallsFailed + failed,
-            Tokens = progress.Tokens + result.InputTokens + result.OutputTokens,
-            CostUsd = progress.CostUsd + (result.CostUsd ?? 0),
+            AgentCallsDone = progress.AgentCallsDone + uses.Sum(use => use.Calls),
+            AgentCallsFailed = progress.AgentCallsFailed + uses.Sum(use => use.Failed),
+            Tokens = progress.Tokens + uses.Sum(use => use.InputTokens + use.OutputTokens),
+            CostUsd = progress.CostUsd + uses.Sum(use => use.CostUsd ?? 0),
         });
     }
 

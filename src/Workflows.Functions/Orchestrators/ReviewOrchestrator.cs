@@ -33,10 +33,10 @@ public static class ReviewOrchestrator
         board.Update(progress => progress with { Phase = "agents", GroupsTotal = groups.Count });
 
         var dropped = new DropCount();
-        var desk = new AgentDesk(context, board, await ReviewTeam.GatherAsync(context));
+        var desk = await AgentDesk.GatherAsync(context, board, listing.Root, request.Model);
         var outcomes = await Flow.FanOutAsync(groups, GroupsInFlight, async group =>
         {
-            var outcome = await new GroupReview(desk, group, request, listing.Root).RunAsync(dropped);
+            var outcome = await new GroupReview(desk, group, listing.Root).RunAsync(dropped);
             board.Update(progress => progress with { GroupsDone = progress.GroupsDone + 1 });
             return outcome;
         });

@@ -16,8 +16,6 @@ namespace Workflows.Functions.Tools;
 public sealed class WorkflowTools(IServiceProvider services) : IToolSource
 {
     private const int WaitSecondsMax = 600;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private IReadOnlyList<ITool>? tools;
 
     /// <inheritdoc/>
@@ -59,9 +57,9 @@ public sealed class WorkflowTools(IServiceProvider services) : IToolSource
     {
         try
         {
-            return input is { ValueKind: JsonValueKind.Object } given
-                ? given.Deserialize(workflow.InputType, Json)
-                : JsonSerializer.Deserialize("{}", workflow.InputType, Json);
+            var json = input is { ValueKind: JsonValueKind.Object } given ? given.GetRawText() : "{}";
+            var (read, lacking) = WorkflowInput.Read(workflow, Encoding.UTF8.GetBytes(json));
+            return lacking is null ? read : throw new ToolException(ToolErrorKind.InvalidArguments, lacking);
         }
         catch (JsonException error)
         {

@@ -8,8 +8,6 @@ internal sealed record StartRequest
 {
     private const int IdCharsMax = 256;     // Durable Task's own limit
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     public WorkflowInfo? Workflow { get; private init; }
 
     public string? Id { get; private init; }
@@ -54,11 +52,11 @@ internal sealed record StartRequest
     {
         var text = body.AsSpan().TrimStart("\uFEFF"u8);
         if (text.Trim(" \t\r\n"u8).IsEmpty)
-            return accepted with { Input = Empty(accepted.Workflow!.InputType) };
+            text = "{}"u8;
         try
         {
-            return accepted with { Input = JsonSerializer.Deserialize(text, accepted.Workflow!.InputType, Json)
-                ?? Empty(accepted.Workflow.InputType) };
+            var (input, lacking) = WorkflowInput.Read(accepted.Workflow!, text);
+            return lacking is null ? accepted with { Input = input } : Refuse(HttpStatusCode.BadRequest, lacking);
         }
         catch (JsonException error)
         {
@@ -67,8 +65,6 @@ internal sealed record StartRequest
             return Refuse(HttpStatusCode.BadRequest, $"The body is not the JSON input of {accepted.Workflow!.Name}: wrong{place}{path}.");
         }
     }
-
-    private static object? Empty(Type type) => JsonSerializer.Deserialize("{}", type, Json);
 
     private static StartRequest Refuse(HttpStatusCode status, string problem) => new() { Status = status, Problem = problem };
 }

@@ -32,6 +32,8 @@ internal sealed class ToolCatalog(IEnumerable<IToolSource> sources, IOptions<Too
         return (null, problems);
     }
 
+    public bool MayHave(string name) => !options.Value.Disabled.Contains(name) && sources.Any(source => source.MayHave(name));
+
     public ToolDescriptor Describe(ITool tool) =>
         options.Value.Fallbacks.TryGetValue(tool.Descriptor.Name, out var fallback) ? tool.Descriptor with { Fallback = fallback } : tool.Descriptor;
 

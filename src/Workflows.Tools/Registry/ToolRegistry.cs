@@ -25,6 +25,8 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
     public async Task<ToolDescriptor?> FindAsync(string name, CancellationToken cancellationToken) =>
         (await catalog.FindAsync(name, cancellationToken)).Tool is { } tool ? catalog.Describe(tool) : null;
 
+    public bool MayHave(string name) => catalog.MayHave(name);
+
     public IReadOnlyList<ToolStatistics> Statistics(string? run) =>
         ToolStatisticsOf.Notes(journal.Notes(run), tool => breakers.TryGetValue(tool, out var breaker) && breaker.IsOpen);
 

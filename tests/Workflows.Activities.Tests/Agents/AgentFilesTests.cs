@@ -66,6 +66,57 @@ public sealed class AgentFilesTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfNamesThatNobodyHas_NamesThemWithTheirLines()
+    {
+        Write("a.yaml", "name: a\ninstructions: One.\nmodel:\n  name: bigg\n  fallback: [small, smal]\ntools: [files_read, files_raed,\n  ask_person]\n");
+
+        var errors = AgentFiles.Read([folder], new KnownNames(["big", "small"], tool => tool == "files_read")).Errors;
+
+        AssertError(errors, "a.yaml(4)", "No model 'bigg' is configured; there are big, small");
+        AssertError(errors, "a.yaml(5)", "No model 'smal'");
+        AssertError(errors, "a.yaml(6)", "Nobody offers a tool 'files_raed'");
+        Assert.Equal(3, errors.Count);
+    }
+
+    [Theory]
+    [InlineData("{ type: object, properties: { a: { type: strin } } }", "'schema/properties/a/type' must be one or more of")]
+    [InlineData("{ type: object, properties: [a] }", "'schema/properties' must be a block of named schemas")]
+    [InlineData("{ type: object, required: a }", "'schema/required' must be a list of names")]
+    [InlineData("{ type: object, properties: { a: 5 } }", "'schema/properties/a' must be a schema")]
+    [InlineData("{ type: array, items: { pattern: '(' } }", "'schema/items/pattern' must be a regular expression")]
+    [InlineData("{ type: array, minItems: -1 }", "'schema/minItems' must be a whole number")]
+    [InlineData("{ type: array, items: { minimum: low } }", "'schema/items/minimum' must be a number")]
+    [InlineData("{ type: array, items: { enum: [] } }", "'schema/items/enum' must be a list of values")]
+    [InlineData("{ type: array, items: { $ref: '#/$defs/gone' } }", "'schema/items/$ref' must name a place")]
+    public void Read_OfAnOutputThatIsNoSchema_SaysWhere(string schema, string problem)
+    {
+        Write("a.yaml", $"name: a\ninstructions: One.\noutput:\n  schema: {schema}\n");
+
+        AssertError(AgentFiles.Read([folder]).Errors, "a.yaml(4)", problem);
+    }
+
+    [Theory]
+    [InlineData("name: a\ninstructions: One.\noutput:\n  schema: &s { type: object, properties: { a: *s } }\n")]
+    [InlineData("name: a\ninstructions: One.\noutput: &o\n  schema: *o\n")]
+    public void Read_OfAFileThatHoldsItself_IsRefused(string text)
+    {
+        Write("a.yaml", text);
+
+        Assert.NotEmpty(AgentFiles.Read([folder]).Errors);
+    }
+
+    [Fact]
+    public void Read_OfAliasesThatMultiply_IsRefused()
+    {
+        var text = new System.Text.StringBuilder("name: a\ninstructions: One.\nx0: &x0 [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n");
+        for (var i = 1; i < 9; i++)
+            text.Append($"x{i}: &x{i} [{string.Join(", ", Enumerable.Repeat($"*x{i - 1}", 10))}]\n");
+        Write("a.yaml", text.ToString());
+
+        Assert.Contains("aliases", Assert.Single(AgentFiles.Read([folder]).Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_OfTwoFolders_LetsTheLaterOneReplaceAnAgent()
     {
         Write("first/a.yaml", "name: one\ninstructions: Shipped.\n");

@@ -143,10 +143,10 @@ public sealed class ExtractiveAgentsTests
             params SourceText[] sources)
     {
         var task = new AgentTask(role, round, "/r", "src") { Statements = statements, Challenges = challenges };
-        var call = AgentPrompts.Build(task, ExcerptPicker.Pick(sources, role, statements.SelectMany(said => said.Citations), 8_000));
+        var material = AgentPrompts.Material(task, ExcerptPicker.Pick(sources, role, statements.SelectMany(said => said.Citations), 8_000));
         using var client = new ExtractiveChatClient();
-        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, call.SystemText),
-            new ChatMessage(ChatRole.User, call.UserText)]);
+        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, "Agent: one\n" + AgentPrompts.Brief(role, round)),
+            new ChatMessage(ChatRole.User, material + "It is your turn.")]);
         return ReplyParser.TryParse(response.Text, role, round, out var problem) ?? throw new InvalidOperationException(problem);
     }
 

@@ -27,7 +27,7 @@ public sealed class CostLedgerTests
             {
                 Run = $"r{chance.Next(5)}", Agent = $"a{chance.Next(4)}", Tenant = $"t{chance.Next(2)}", Task = "x", WorstUsd = 0.5m,
             };
-            var (row, _, _) = ledger.Begin(entry);
+            var row = ledger.Begin(entry);
             var usage = new ModelUsage(chance.Next(5_000), chance.Next(900), chance.Next(5) == 0 ? null : chance.Next(1_000_000) / 1_000_000_007m);
             ModelOutcome outcome = chance.Next(4) == 0 ? new Unavailable("down") : new Answered("x");
             outcome = outcome with { Usage = usage, LatencyMs = chance.Next(9_000) };
@@ -66,7 +66,7 @@ public sealed class CostLedgerTests
     }
 
     [Fact]
-    public async Task Ask_AgainAfterACrashInTheMiddle_CountsTheLostCallAtItsWorst()
+    public async Task Ask_AgainAfterACrashInTheMiddle_IsNotMadeAndCountsAtItsWorst()
     {
         await using var server = await ModelServer.StartAsync(ModelReply.Text("yes"));
         await using var models = TestModels.At(server, "openai");
@@ -74,10 +74,44 @@ public sealed class CostLedgerTests
 
         var answer = await models.AskAsync(new ModelCall("", "?") { CallId = "c1", Who = new ModelAsker("a") { Run = "r1" } });
 
-        Assert.Equal(2, answer.Executions);
-        Assert.Equal(0.25m + 0.0006m, answer.Usage.CostUsd);
+        Assert.True(Assert.IsType<Interrupted>(answer).WasCutOff);
+        Assert.Equal(0.25m, answer.Usage.CostUsd);
+        Assert.Empty(server.Requests);
         var sum = Assert.Single(CostReport.Read(models.Folder, "run"));
-        Assert.Equal((2L, 1L, 0.2506m), (sum.Calls, sum.Failed, sum.Usd));
+        Assert.Equal((1L, 1L, 0.25m), (sum.Calls, sum.Failed, sum.Usd));
+    }
+
+    [Fact]
+    public async Task Ask_AgainAfterItsEnd_GivesTheSameAnswerWithoutAsking()
+    {
+        await using var server = await ModelServer.StartAsync(ModelReply.Text("yes"), ModelReply.Text("no"));
+        await using var models = TestModels.At(server, "openai");
+        var call = new ModelCall("", "?") { CallId = "c1", Who = new ModelAsker("a") { Run = "r1" } };
+
+        var first = await models.AskAsync(call);
+        var second = await models.AskAsync(call);
+        var other = await models.AskAsync(call with { CallId = "c2" });
+
+        Assert.Equal("yes", Assert.IsType<Answered>(first).Text);
+        Assert.Equal(first.Usage, second.Usage);
+        Assert.Equal("yes", Assert.IsType<Answered>(second).Text);
+        Assert.Equal("no", Assert.IsType<Answered>(other).Text);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(2, Assert.Single(CostReport.Read(models.Folder, "run")).Calls);
+    }
+
+    [Fact]
+    public async Task Ask_AThousandCallsLater_KeepsNoAnswerOfThePast()
+    {
+        await using var models = new TestModels([]);
+        var ledger = models.Services.GetRequiredService<CostLedger>();
+        for (var i = 0; i < 1_002; i++)
+            ledger.Finish(ledger.Begin(new CostEntry($"c{i}", Start, "m")), new Answered("x"), $"c{i}");
+
+        var past = ledger.Before("c0")!;
+        Assert.Equal((null, false), (past.Outcome, past.Lost));
+        Assert.Equal("x", Assert.IsType<Answered>(ledger.Before("c1001")!.Outcome).Text);
+        Assert.Null(ledger.Before("c9999"));
     }
 
     [Fact]

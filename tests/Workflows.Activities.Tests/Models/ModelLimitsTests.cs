@@ -61,6 +61,26 @@ public sealed class ModelLimitsTests
     }
 
     [Fact]
+    public async Task Ask_WithMoreCallsOfOneRunThanPlaces_GivesAnotherRunItsTurn()
+    {
+        await using var server = await ModelServer.StartAsync(ModelReply.Text("yes"));
+        await using var models = TestModels.At(server, "openai", ("MaxConcurrent", "2"), ("TokensPerMinute", "300"), ("MaxOutputTokens", "30"));
+        var loud = Enumerable.Range(0, 20).Select(_ => AskAsync("loud")).ToList();
+        var quiet = AskAsync("quiet");
+
+        for (var minutes = 0; !quiet.IsCompleted && minutes < 60; minutes++)
+        {
+            models.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.WhenAny(Task.WhenAll(loud), quiet, Task.Delay(50));
+        }
+
+        await quiet.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.InRange(loud.Count(one => one.IsCompleted), 1, 5);
+
+        Task<ModelOutcome> AskAsync(string run) => models.AskAsync(new ModelCall("", run) { Who = new ModelAsker("a") { Run = run } });
+    }
+
+    [Fact]
     public async Task Ask_ManyAtOnce_NeverMoreInFlightThanTheLimit()
     {
         var gated = new GatedChatClient();

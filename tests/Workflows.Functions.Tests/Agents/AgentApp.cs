@@ -34,7 +34,7 @@ internal sealed class AgentApp : IAsyncDisposable
     private static readonly Type[] Functions =
     [
         typeof(AgentOrchestrator), typeof(ResolveAgentsActivity), typeof(AskModelActivity), typeof(PlanModelCallActivity),
-        typeof(GradeModelActivity), typeof(RecoveryActivities), typeof(ModelBudget), typeof(RecoverOrchestrator),
+        typeof(GradeModelActivity), typeof(RecoveryActivities), typeof(ModelBudget), typeof(AskBudget), typeof(Workflows.Activities.Models.Budgets.FindEndedRunsActivity), typeof(RecoverOrchestrator),
         typeof(CallToolActivity), typeof(TellStreamActivity),
         typeof(WriteAuditActivity), typeof(IssueApprovalActivity), typeof(InboxEntry), typeof(Session), typeof(FactStore), typeof(Mailbox),
         typeof(Sequential), typeof(Concurrent), typeof(Debate), typeof(GroupChat), typeof(Handoff), typeof(PlanExecute), typeof(Reflection),
@@ -59,7 +59,10 @@ internal sealed class AgentApp : IAsyncDisposable
     public static Task<AgentApp> StartAsync(ModelServer server, params string[] agents) => StartAsync(server, own: null, agents);
 
     /// <summary>Starts with the real registry and a tool of one's own.</summary>
-    public static async Task<AgentApp> StartAsync(ModelServer server, ITool? own, params string[] agents)
+    public static Task<AgentApp> StartAsync(ModelServer server, ITool? own, params string[] agents) => StartAsync(server, own, [], agents);
+
+    /// <summary>Starts with further settings.</summary>
+    public static async Task<AgentApp> StartAsync(ModelServer server, ITool? own, (string Name, string Value)[] settings, params string[] agents)
     {
         var app = new AgentApp();
         foreach (var agent in agents)
@@ -76,6 +79,8 @@ internal sealed class AgentApp : IAsyncDisposable
         options.Settings["Agents:Folder"] = app.definitions;
         options.Settings["Tools:DataFolder"] = Path.Combine(app.definitions, "tools");
         options.Settings["Agents:DataFolder"] = Path.Combine(app.definitions, "data");
+        foreach (var (name, value) in settings)
+            options.Settings[name] = value;
         app.Host = await FunctionsTestHost.StartAsync(
             builder =>
             {

@@ -1,5 +1,9 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
+using Microsoft.DurableTask.Entities;
 using Models.TestServer;
 using Workflows.Contracts.Agents;
+using Workflows.Functions.Models;
 
 namespace Workflows.Functions.Tests.Agents;
 
@@ -98,6 +102,39 @@ public sealed class AgentLoopTests
         await using var app = await AgentApp.StartAsync(server, "name: slow\ninstructions: Wait.\nlimits: { seconds: 30 }\n");
 
         Assert.Equal(AgentEnd.TimeLimit, (await app.AskAsync("slow", "Wait.")).End);
+    }
+
+    [Fact]
+    public async Task Agent_OutOfTimeWhileAModelIsAsked_LeavesNothingSetAside()
+    {
+        var never = new TaskCompletionSource();
+        await using var server = await ModelServer.StartAsync(_ => ModelReply.Text("late").After(never.Task));
+        await using var app = await AgentApp.StartAsync(
+            server, own: null, [("Budgets:b:Per", "all"), ("Budgets:b:Calls", "10")], "name: slow\ninstructions: Wait.\nlimits: { seconds: 30 }\n");
+        var run = await app.Host.Client.ScheduleNewOrchestrationInstanceAsync("Agent", new AgentRequest("slow", "Wait."));
+        await server.ArrivalAsync();
+        await app.Host.AdvanceAsync(TimeSpan.FromSeconds(31));
+
+        var end = await app.UntilAsync(async () => await app.Host.Client.GetInstanceAsync(run, getInputsAndOutputs: true) is { IsCompleted: true } ended ? ended : null);
+        Assert.Equal(AgentEnd.TimeLimit, end.ReadOutputAs<AgentAnswer>()!.End);
+        await app.Host.RunToIdleAsync();
+        var account = (await app.Host.Client.Entities.GetEntityAsync<BudgetAccount>(new EntityInstanceId(nameof(ModelBudget), "b:all")))!.State;
+        Assert.Empty(account.Open);
+        Assert.Equal(1, account.Used.Calls);
+    }
+
+    [Theory]
+    [InlineData("no JSON at all", "{}")]
+    [InlineData("{\"score\":9}", "no JSON at all")]
+    public async Task Agent_WrongInTwoWays_IsToldOnceAltogether(string first, string second)
+    {
+        await using var server = await ModelServer.StartAsync(ModelReply.Text(first), ModelReply.Text(second), AgentApp.Json(new { score = 4 }));
+        await using var app = await AgentApp.StartAsync(server, Former);
+
+        var answer = await app.AskAsync("former", "Judge.");
+
+        Assert.Equal(AgentEnd.WrongForm, answer.End);
+        Assert.Equal(2, server.Requests.Count);
     }
 
     [Fact]

@@ -54,4 +54,43 @@ public sealed class MemoryTests
         Assert.DoesNotContain("elsewhere", read, StringComparison.Ordinal);
         Assert.Contains("elsewhere", server.Requests[4].Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Mailbox_Searched_FindsReadMessagesAndWholeThreads()
+    {
+        await using var server = await ModelServer.StartAsync(
+            ModelReply.Tools(
+                new ToolWish("1", "send_message", """{"to":"reader","text":"The harbour opens at seven.","thread":"t"}"""),
+                new ToolWish("2", "send_message", """{"to":"reader","text":"Bread is out.","thread":"u","priority":0}""")),
+            ModelReply.Text("Sent."), ModelReply.Tool("3", "read_messages", "{}"),
+            ModelReply.Tools(new ToolWish("4", "search_messages", """{"query":"when does the harbour open"}"""),
+                new ToolWish("5", "search_messages", """{"thread":"u"}"""), new ToolWish("6", "search_messages", "{}")),
+            ModelReply.Text("Read."));
+        await using var app = await AgentApp.StartAsync(server,
+            "name: writer\ninstructions: Write.\ntools: [send_message]\n", "name: reader\ninstructions: Read.\ntools: [read_messages, search_messages]\n");
+
+        await app.AskAsync("writer", "Write.");
+        await app.AskAsync("reader", "Read.");
+
+        var found = server.Requests[^1].Messages.TakeLast(3).Select(message => message.GetProperty("content").GetString()!).ToList();
+        Assert.Contains("harbour opens at seven", found[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Bread", found[0], StringComparison.Ordinal);
+        Assert.Equal("from writer, thread u, priority 0: Bread is out.", found[1]);
+        Assert.Contains("give a query or a thread", found[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Session_Searched_FindsWhatWasSaidBefore()
+    {
+        await using var server = await ModelServer.StartAsync(
+            ModelReply.Text("The lock gates open at seven."), ModelReply.Tool("q", "search_conversation", """{"query":"lock gates"}"""), ModelReply.Text("Seven."));
+        await using var app = await AgentApp.StartAsync(
+            server, "name: friend\ninstructions: Chat.\ntools: [search_conversation]\nmemory: { session: true, turnsMax: 1 }\n");
+
+        await app.RunAsync<AgentAnswer>("Agent", new AgentRequest("friend", "When do the gates open?") { Session = "s1" });
+        await app.RunAsync<AgentAnswer>("Agent", new AgentRequest("friend", "What did you say?") { Session = "s1" });
+
+        Assert.DoesNotContain("open at seven", server.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains("you: The lock gates open at seven.", server.Requests[2].Text, StringComparison.Ordinal);
+    }
 }

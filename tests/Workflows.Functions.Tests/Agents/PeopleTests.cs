@@ -95,6 +95,56 @@ public sealed class PeopleTests
         Assert.Contains("Choose blue.", server.Requests[1].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ask_OfARunThatIsOutOfTime_IsTakenBack()
+    {
+        await using var server = await ModelServer.StartAsync(Pays);
+        await using var app = await StartAsync(server);
+        app.Define(Careful + "limits: { seconds: 600 }\n");
+        var (run, item) = await OpenAsync(app);
+
+        Assert.Equal(AgentEnd.TimeLimit, (await app.EndAsync<AgentAnswer>(run)).End);
+        Assert.Equal(HttpStatusCode.NotFound, await DecideAsync(app, item.Id, "approve", new { by = "ann", hash = item.Call!.Hash }));
+        Assert.Empty(app.Tools.Calls);
+        Assert.Equal(["asked", "withdrawn"], app.Audit.Read(run).Select(entry => entry.What));
+        Assert.Equal(0, await InboxReader.TidyAsync(app.Host.Client, default));
+    }
+
+    [Fact]
+    public async Task Ask_OfARunThatWasTerminated_IsInTheInboxNoMore()
+    {
+        await using var server = await ModelServer.StartAsync(Pays);
+        await using var app = await StartAsync(server);
+        var (run, item) = await OpenAsync(app);
+
+        await app.Host.Client.TerminateInstanceAsync(run);
+        await app.Host.RunToIdleAsync();
+
+        Assert.Empty(await InboxReader.ReadAsync(app.Host.Client, default));
+        Assert.Equal(HttpStatusCode.NotFound, await DecideAsync(app, item.Id, "reject", new { by = "ann" }));
+        Assert.Equal(1, await InboxReader.TidyAsync(app.Host.Client, default));
+        await app.Host.RunToIdleAsync();
+        Assert.Equal(0, await InboxReader.TidyAsync(app.Host.Client, default));
+    }
+
+    [Fact]
+    public async Task Approve_OfACallThatIsThenAskedForWithOtherArguments_DoesNotCoverIt()
+    {
+        await using var server = await ModelServer.StartAsync(Pays, ModelReply.Tool("q", "pay", """{"euros":500}"""), ModelReply.Text("Paid once."));
+        await using var app = await StartAsync(server);
+        var (run, first) = await OpenAsync(app);
+        await DecideAsync(app, first.Id, "approve", new { by = "ann", hash = first.Call!.Hash });
+
+        var second = await app.UntilAsync(async () => (await InboxReader.ReadAsync(app.Host.Client, default)).FirstOrDefault(item => item.Id != first.Id));
+        Assert.Equal("""{"euros":500}""", second.Call!.ArgumentsJson);
+        Assert.Equal(HttpStatusCode.BadRequest, await DecideAsync(app, second.Id, "approve", new { by = "ann", hash = first.Call.Hash }));
+        Assert.Equal("""{"euros":5}""", Assert.Single(app.Tools.Calls).ArgumentsJson);
+        await DecideAsync(app, second.Id, "reject", new { by = "ann" });
+
+        Assert.Equal("Paid once.", (await app.EndAsync<AgentAnswer>(run)).Text);
+        Assert.Single(app.Tools.Calls);
+    }
+
     private static async Task<AgentApp> StartAsync(ModelServer server)
     {
         var app = await AgentApp.StartAsync(server, Careful + "limits: { seconds: 86400 }\n");

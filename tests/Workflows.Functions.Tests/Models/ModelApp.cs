@@ -6,10 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Models.TestServer;
 using Workflows.Activities.Models;
+using Workflows.Activities.Models.Budgets;
 using Workflows.Activities.Models.Costs;
 using Workflows.Activities.Models.Health;
 using Workflows.Activities.Models.Routing;
+using Workflows.Activities.People;
 using Workflows.Contracts.Models;
+using Workflows.Functions.Entities;
 using Workflows.Functions.Models;
 using Workflows.Functions.Orchestrators;
 using Workflows.Functions.Triggers;
@@ -23,7 +26,7 @@ internal static class ModelApp
     private static readonly Type[] Functions =
     [
         typeof(AskModelActivity), typeof(PlanModelCallActivity), typeof(GradeModelActivity), typeof(RecoveryActivities), typeof(ModelBudget),
-        typeof(RecoverOrchestrator), typeof(WatchModels), typeof(AskOnce),
+        typeof(RecoverOrchestrator), typeof(WatchModels), typeof(AskOnce), typeof(AskBudget), typeof(FindEndedRunsActivity), typeof(InboxEntry), typeof(WriteAuditActivity),
     ];
 
     public static Task<FunctionsTestHost> StartAsync(ModelServer server, params (string Name, string Value)[] more)

@@ -16,6 +16,30 @@ public sealed class StartRequestTests
         Assert.Contains("Review", start.Problem!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("agent", "", "'agent', 'task'")]
+    [InlineData("agent", "{}", "'agent', 'task'")]
+    [InlineData("agent", "{\"agent\":\"a\",\"task\":null}", "'task'")]
+    [InlineData("debate", "{\"Task\":\"x\"}", "'agents'")]
+    public void Read_InputThatLacksSomething_NamesIt(string workflow, string body, string lacking)
+    {
+        var start = StartRequest.Read(workflow, null, Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, start.Status);
+        Assert.Contains($"lacks {lacking}.", start.Problem!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OfAnAgent_TakesNothingThatOnlyRunsMaySay()
+    {
+        var start = StartRequest.Read("agent", null, """{"agent":"a","task":"t","run":"other","brief":"Obey.","tenant":"t1"}"""u8.ToArray());
+
+        var request = Assert.IsType<Workflows.Contracts.Agents.AgentRequest>(start.Input);
+        Assert.Equal(("a", "t", null, "", "t1"), (request.Agent, request.Task, request.Run, request.Brief, request.Tenant));
+        Assert.Null(Assert.IsType<Workflows.Contracts.Agents.TeamRequest>(
+            StartRequest.Read("debate", null, """{"agents":["a"],"task":"t","run":"other"}"""u8.ToArray()).Input).Run);
+    }
+
     [Fact]
     public void Read_MalformedJson_NamesThePosition()
     {

@@ -13,16 +13,18 @@ public sealed partial class AgentCatalog
     private readonly Lock gate = new();
     private readonly IReadOnlyList<string> folders;
     private readonly ILogger<AgentCatalog> logger;
+    private readonly Lazy<KnownNames?> known;
     private string stamp = "";
     private IReadOnlyDictionary<string, AgentDefinition> agents = new Dictionary<string, AgentDefinition>();
 
     /// <summary>Reads nothing yet.</summary>
     /// <param name="options">The folders.</param>
     /// <param name="logger">Told of versions that were refused.</param>
-    public AgentCatalog(IOptions<AgentFilesOptions> options, ILogger<AgentCatalog> logger)
+    /// <param name="services">Know the models and tools that agents may name.</param>
+    public AgentCatalog(IOptions<AgentFilesOptions> options, ILogger<AgentCatalog> logger, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (folders, this.logger) = (options.Value.Folders, logger);
+        (folders, this.logger, known) = (options.Value.Folders, logger, new Lazy<KnownNames?>(() => AgentFilesValidator.Known(services)));
     }
 
     /// <summary>All agents, in ordinal order of name.</summary>
@@ -41,7 +43,7 @@ public sealed partial class AgentCatalog
             if (now == stamp)
                 return agents;
             stamp = now;
-            var read = AgentFiles.Read(folders);
+            var read = AgentFiles.Read(folders, known.Value);
             if (read.Errors.Count > 0)
                 LogRefused(string.Join(Environment.NewLine, read.Errors));
             if (read.Errors.Count == 0 || agents.Count == 0)

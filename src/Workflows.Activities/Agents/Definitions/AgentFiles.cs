@@ -11,12 +11,14 @@ internal sealed record AgentFiles(IReadOnlyDictionary<string, AgentDefinition> A
     private const long BytesMax = 256 * 1024;
 
     /// <summary>Reads folders; an agent of a later folder takes the place of one of the same name in an earlier one.</summary>
-    public static AgentFiles Read(IEnumerable<string> folders)
+    /// <param name="folders">The folders.</param>
+    /// <param name="known">What the files may name; null does not look.</param>
+    public static AgentFiles Read(IEnumerable<string> folders, KnownNames? known = null)
     {
         var agents = new Dictionary<string, AgentDefinition>(StringComparer.Ordinal);
         var errors = new List<string>();
         foreach (var folder in folders)
-            ReadFolder(folder, agents, errors);
+            ReadFolder(folder, known, agents, errors);
         return new AgentFiles(agents, errors);
     }
 
@@ -24,7 +26,7 @@ internal sealed record AgentFiles(IReadOnlyDictionary<string, AgentDefinition> A
     public static string StampOf(IEnumerable<string> folders) => string.Join('\n', folders.SelectMany(FilesIn)
         .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
 
-    private static void ReadFolder(string folder, Dictionary<string, AgentDefinition> agents, List<string> errors)
+    private static void ReadFolder(string folder, KnownNames? known, Dictionary<string, AgentDefinition> agents, List<string> errors)
     {
         if (!Directory.Exists(folder))
         {
@@ -38,7 +40,7 @@ internal sealed record AgentFiles(IReadOnlyDictionary<string, AgentDefinition> A
             errors.Add($"'{folder}' holds more than {FilesMax} agents: name the folder that holds only yours.");
         foreach (var file in files.Take(FilesMax))
         {
-            if (ReadFile(file, errors) is not { } agent)
+            if (ReadFile(file, known, errors) is not { } agent)
                 continue;
             if (!here.TryAdd(agent.Name, file.Name))
                 errors.Add($"{file.Name}(1): the agent '{agent.Name}' is also defined in {here[agent.Name]}: give one of them another name.");
@@ -47,7 +49,7 @@ internal sealed record AgentFiles(IReadOnlyDictionary<string, AgentDefinition> A
         }
     }
 
-    private static AgentDefinition? ReadFile(FileInfo file, List<string> errors)
+    private static AgentDefinition? ReadFile(FileInfo file, KnownNames? known, List<string> errors)
     {
         var problems = new YamlErrors(file.Name);
         AgentDefinition? agent = null;
@@ -56,7 +58,7 @@ internal sealed record AgentFiles(IReadOnlyDictionary<string, AgentDefinition> A
             if (file.Length > BytesMax)
                 problems.Add(1, $"The file has {file.Length} bytes; an agent has at most {BytesMax}.");
             else
-                agent = AgentReader.Read(File.ReadAllText(file.FullName), problems);
+                agent = AgentReader.Read(File.ReadAllText(file.FullName), problems, known);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -17,8 +17,11 @@ internal static partial class AgentReader
     private const int DaysMaxSeconds = 30 * 86_400;
 
     /// <summary>Reads a definition.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="errors">Told what is wrong.</param>
+    /// <param name="known">What the file may name; null does not look.</param>
     /// <returns>The definition; null when the file is wrong, which <paramref name="errors"/> then tells.</returns>
-    public static AgentDefinition? Read(string text, YamlErrors errors)
+    public static AgentDefinition? Read(string text, YamlErrors errors, KnownNames? known = null)
     {
         if (Parse(text, errors) is not { } root)
             return null;
@@ -31,8 +34,8 @@ internal static partial class AgentReader
         {
             Description = map.Text("description", DescriptionMax) ?? "",
             Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))[..12],
-            Model = ReadModel(map.Block("model")),
-            Tools = ReadTools(map, errors),
+            Model = ReadModel(map.Block("model"), known, errors),
+            Tools = ReadTools(map, known, errors),
             Output = ReadOutput(map, errors),
             Memory = ReadMemory(map.Block("memory")),
             Limits = ReadLimits(map.Block("limits")),
@@ -49,7 +52,7 @@ internal static partial class AgentReader
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 1)
-                return stream.Documents[0].RootNode;
+                return YamlSize.Problem(stream.Documents[0].RootNode) is not { } problem ? stream.Documents[0].RootNode : Refuse(problem, errors);
             errors.Add(1, $"A file holds one agent; this one holds {stream.Documents.Count}.");
         }
         catch (YamlException error)
@@ -60,23 +63,40 @@ internal static partial class AgentReader
         return null;
     }
 
-    private static AgentModelPolicy ReadModel(YamlMap? map)
+    private static YamlNode? Refuse((long Line, string Text) problem, YamlErrors errors)
+    {
+        errors.Add(problem.Line, problem.Text);
+        return null;
+    }
+
+    private static AgentModelPolicy ReadModel(YamlMap? map, KnownNames? known, YamlErrors errors)
     {
         if (map is null)
             return new AgentModelPolicy();
+        var fallback = map.Texts("fallback", 5);
         var policy = new AgentModelPolicy
         {
             Name = map.Text("name", 100),
-            Fallback = [.. map.Texts("fallback", 5).Select(entry => entry.Text)],
+            Fallback = [.. fallback.Select(entry => entry.Text)],
             Temperature = map.Number("temperature", 0, 2),
             MaxOutputTokens = map.Whole("maxOutputTokens", 1, 1_000_000),
             Task = map.Text("task", 64),
         };
         map.RefuseOthers();
+        if (policy.Name is { } name)
+            CheckModel(name, map.Node("name")!, known, errors);
+        foreach (var (model, node) in fallback)
+            CheckModel(model, node, known, errors);
         return policy;
     }
 
-    private static IReadOnlyList<string> ReadTools(YamlMap map, YamlErrors errors)
+    private static void CheckModel(string name, YamlNode node, KnownNames? known, YamlErrors errors)
+    {
+        if (known?.IsModel(name) == false)
+            errors.Add(node, $"No model '{name}' is configured; there are {string.Join(", ", known.Models.Order(StringComparer.Ordinal))}: add it to Models:Named.");
+    }
+
+    private static IReadOnlyList<string> ReadTools(YamlMap map, KnownNames? known, YamlErrors errors)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (tool, node) in map.Texts("tools", ToolsMax))
@@ -85,6 +105,8 @@ internal static partial class AgentReader
                 errors.Add(node, $"'{tool}' is no tool's name: use letters, digits, '_' and '-', at most 64.");
             else if (!seen.Add(tool))
                 errors.Add(node, $"'{tool}' is listed twice.");
+            else if (known is not null && !LoopTools.Names.Contains(tool) && !known.MayBeTool(tool))
+                errors.Add(node, $"Nobody offers a tool '{tool}': 'workflows tools list' names those there are.");
         }
 
         return [.. seen];
@@ -103,6 +125,12 @@ internal static partial class AgentReader
         if (!ToolName().IsMatch(name))
             errors.Add(output.Node("name"), $"'{name}' is no name of a schema: use letters, digits, '_' and '-', at most 64.");
         output.RefuseOthers();
+        if (schema is YamlMappingNode)
+        {
+            foreach (var problem in OutputSchemaCheck.Problems(YamlToJson.Convert(schema)!))
+                errors.Add(schema, problem);
+        }
+
         return schema is YamlMappingNode ? new AnswerSchema(name, YamlToJson.Convert(schema)!.ToJsonString()) : null;
     }
 

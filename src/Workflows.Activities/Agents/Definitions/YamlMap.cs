@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using YamlDotNet.RepresentationModel;
 
 namespace Workflows.Activities.Agents.Definitions;
@@ -45,9 +46,9 @@ internal sealed class YamlMap
             return null;
         }
 
-        if (value is not YamlScalarNode { Value: { } text } || string.IsNullOrWhiteSpace(text))
+        if (!IsKind(value, JsonValueKind.String) || value is not YamlScalarNode { Value: { } text } || string.IsNullOrWhiteSpace(text))
         {
-            errors.Add(value, $"'{name}' must be a text that is not empty.");
+            errors.Add(value, $"'{name}' must be a text that is not empty; put one that looks like a number, true, false or null in quotes.");
             return null;
         }
 
@@ -60,9 +61,8 @@ internal sealed class YamlMap
     {
         if (Node(name) is not { } value)
             return null;
-        if (value is YamlScalarNode { Value: { } text } && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= min && number <= max)
-            return number;
+        if (NumberOf(value) is { } number && double.IsInteger(number) && number >= min && number <= max)
+            return (int)number;
         errors.Add(value, $"'{name}' must be a whole number from {min} to {max}.");
         return null;
     }
@@ -71,8 +71,7 @@ internal sealed class YamlMap
     {
         if (Node(name) is not { } value)
             return null;
-        if (value is YamlScalarNode { Value: { } text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number >= min && number <= max)
+        if (NumberOf(value) is { } number && number >= min && number <= max)
             return number;
         errors.Add(value, $"'{name}' must be a number from {min} to {max}.");
         return null;
@@ -80,25 +79,19 @@ internal sealed class YamlMap
 
     public bool? Flag(string name)
     {
-        switch (Node(name))
-        {
-            case null:
-                return null;
-            case YamlScalarNode { Value: "true" }:
-                return true;
-            case YamlScalarNode { Value: "false" }:
-                return false;
-            case { } value:
-                errors.Add(value, $"'{name}' must be true or false.");
-                return null;
-        }
+        if (Node(name) is not { } value)
+            return null;
+        if (IsKind(value, JsonValueKind.True) || IsKind(value, JsonValueKind.False))
+            return IsKind(value, JsonValueKind.True);
+        errors.Add(value, $"'{name}' must be true or false.");
+        return null;
     }
 
     public IReadOnlyList<(string Text, YamlNode Node)> Texts(string name, int countMax)
     {
         if (Node(name) is not { } value)
             return [];
-        if (value is not YamlSequenceNode list || list.Children.Any(item => item is not YamlScalarNode { Value.Length: > 0 }))
+        if (value is not YamlSequenceNode list || list.Children.Any(item => !IsKind(item, JsonValueKind.String) || item is YamlScalarNode { Value.Length: 0 }))
         {
             errors.Add(value, $"'{name}' must be a list of texts.");
             return [];
@@ -108,6 +101,13 @@ internal sealed class YamlMap
             errors.Add(value, $"'{name}' has {list.Children.Count} entries; {countMax} are allowed.");
         return [.. list.Children.Select(item => (((YamlScalarNode)item).Value!, item))];
     }
+
+    // What a value is by YAML's core schema, as the published JSON schema sees it.
+    private static bool IsKind(YamlNode node, JsonValueKind kind) => node is YamlScalarNode && YamlToJson.Convert(node)?.GetValueKind() == kind;
+
+    private static double? NumberOf(YamlNode node) => IsKind(node, JsonValueKind.Number)
+        ? double.Parse(YamlToJson.Convert(node)!.ToJsonString(), CultureInfo.InvariantCulture)
+        : null;
 
     public YamlMap? Block(string name) => Node(name) is { } value ? new YamlMap(value, $"'{name}'", errors) : null;
 

@@ -20,6 +20,10 @@ internal sealed record Budget(string Name, BudgetScope Per)
     public Workflows.Contracts.Models.BudgetCrossing OnCrossing { get; init; }
 
     public string? CheaperModel { get; init; }
+
+    public string Assignee { get; init; } = "";
+
+    public int DeadlineSeconds { get; init; } = 86_400;
 }
 
 /// <summary>Whom a budget's accounts are kept for.</summary>

@@ -9,6 +9,8 @@ internal sealed class BudgetReader(IConfiguration configuration, ModelSet models
 {
     public const string Section = "Budgets";
 
+    private const int DaysMaxSeconds = 30 * 86_400;
+
     public IReadOnlyList<Budget> Read() => [.. configuration.GetSection(Section).GetChildren().Select(Read)];
 
     private Budget Read(IConfigurationSection section)
@@ -46,6 +48,8 @@ internal sealed class BudgetReader(IConfiguration configuration, ModelSet models
             case "SECONDS": return budget with { Seconds = (double?)Number(setting, 1_000_000_000m) };
             case "ONCROSSING": return budget with { OnCrossing = Word<BudgetCrossing>(setting, "stop, degrade or ask") };
             case "CHEAPERMODEL": return budget with { CheaperModel = setting.Value };
+            case "ASSIGNEE": return budget with { Assignee = setting.Value ?? "" };
+            case "DEADLINESECONDS": return budget with { DeadlineSeconds = (int?)Number(setting, DaysMaxSeconds) ?? budget.DeadlineSeconds };
             default:
                 errors.Add($"{setting.Path} is not a setting of a budget: look for a typing error.");
                 return budget;

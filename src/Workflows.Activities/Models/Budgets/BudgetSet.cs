@@ -20,6 +20,8 @@ internal sealed record BudgetSet(IReadOnlyList<Budget> All)
             Calls = budget.Calls,
             Seconds = budget.Seconds,
             CheaperModel = budget.CheaperModel,
+            Assignee = budget.Assignee,
+            DeadlineSeconds = budget.DeadlineSeconds,
         };
     }
 

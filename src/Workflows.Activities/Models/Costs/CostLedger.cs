@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Runtime.Sqlite;
 using Workflows.Contracts.Models;
@@ -15,29 +16,68 @@ internal sealed class CostLedger(IOptions<CostLedgerOptions> options) : IDisposa
 
     private string Path => System.IO.Path.Combine(options.Value.Folder, CostLedgerOptions.FileName);
 
-    /// <summary>Notes that a call begins, and what earlier executions of it came to. Disk errors are thrown: nothing is asked unnoted.</summary>
-    public (long Row, ModelUsage Earlier, int Executions) Begin(CostEntry entry)
+    /// <summary>Notes that a call begins. Disk errors are thrown: nothing is asked unnoted.</summary>
+    /// <returns>Its row.</returns>
+    public long Begin(CostEntry entry)
     {
         lock (gate)
         {
             var database = Open();
-            Run(database, LedgerSchema.Lose, statement => statement.Bind(0, entry.Call));
-            var (usage, executions) = ReadEarlier(database, entry.Call);
             Run(database, LedgerSchema.Insert, statement => statement
                 .Bind(0, entry.Call).Bind(1, entry.At.ToUnixTimeMilliseconds()).Bind(2, DayOf(entry.At)).Bind(3, entry.Run).Bind(4, entry.Agent)
                 .Bind(5, entry.Tenant).Bind(6, entry.Task).Bind(7, entry.Model).Bind(8, Units(entry.InputPrice)).Bind(9, Units(entry.OutputPrice))
                 .Bind(10, Units(entry.WorstUsd)));
-            return (database.ReadInt64("SELECT last_insert_rowid()"), usage, executions);
+            return database.ReadInt64("SELECT last_insert_rowid()");
         }
     }
 
-    public void Finish(long row, ModelOutcome outcome)
+    /// <summary>What an earlier execution of a call left, from before a crash. What had not ended counts at its worst from now on.</summary>
+    /// <returns>Null when the call was not made before.</returns>
+    public PastCall? Before(string call)
     {
         lock (gate)
         {
-            Run(Open(), LedgerSchema.Finish, statement => statement.Bind(0, row).Bind(1, outcome is Answered ? 1 : 2)
-                .Bind(2, outcome.GetType().Name).Bind(3, Units(outcome.Usage.CostUsd)).Bind(4, outcome.Usage.InputTokens)
-                .Bind(5, outcome.Usage.CachedInputTokens).Bind(6, outcome.Usage.OutputTokens).Bind(7, outcome.LatencyMs));
+            if (open is null && !File.Exists(Path))
+                return null;
+            var database = Open();
+            using (var kept = database.Prepare(LedgerSchema.Kept).Bind(0, call))
+            {
+                if (kept.Step())
+                    return new PastCall(JsonSerializer.Deserialize<ModelResult>(kept.Text(0))!.Outcome, ModelUsage.None, 0, false);
+            }
+
+            if (ReadPast(database, call) is null)
+                return null;
+            Run(database, LedgerSchema.Lose, statement => statement.Bind(0, call));
+            return ReadPast(database, call);
+        }
+    }
+
+    /// <summary>Notes how a call ended; the outcome itself too, when it has an id under which it can be executed again.</summary>
+    public void Finish(long row, ModelOutcome outcome, string? call = null)
+    {
+        lock (gate)
+        {
+            var database = Open();
+            database.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                Run(database, LedgerSchema.Finish, statement => statement.Bind(0, row).Bind(1, outcome is Answered ? 1 : 2)
+                    .Bind(2, outcome.GetType().Name).Bind(3, Units(outcome.Usage.CostUsd)).Bind(4, outcome.Usage.InputTokens)
+                    .Bind(5, outcome.Usage.CachedInputTokens).Bind(6, outcome.Usage.OutputTokens).Bind(7, outcome.LatencyMs));
+                if (call is not null)
+                {
+                    Run(database, LedgerSchema.Keep, statement => statement.Bind(0, row).Bind(1, call).Bind(2, JsonSerializer.Serialize(new ModelResult(outcome))));
+                    Run(database, LedgerSchema.Forget, statement => statement.Bind(0, row));
+                }
+
+                database.Execute("COMMIT");
+            }
+            catch
+            {
+                database.Execute("ROLLBACK");
+                throw;
+            }
         }
     }
 
@@ -80,13 +120,15 @@ internal sealed class CostLedger(IOptions<CostLedgerOptions> options) : IDisposa
 
     private static double Real(SqliteStatement statement, int column) => double.Parse(statement.Text(column));
 
-    private static (ModelUsage Usage, int Executions) ReadEarlier(SqliteDatabase database, string call)
+    private static PastCall? ReadPast(SqliteDatabase database, string call)
     {
         using var statement = database.Prepare(LedgerSchema.Earlier).Bind(0, call);
         statement.Step();
+        if (statement.Int64(5) == 0)
+            return null;
         var cost = statement.Int64(4) > 0 ? (decimal?)null : statement.Int64(3) / LedgerSchema.Unit;
         var usage = new ModelUsage(statement.Int64(0), statement.Int64(1), cost) { CachedInputTokens = statement.Int64(2) };
-        return (usage, (int)statement.Int64(5));
+        return new PastCall(null, usage, statement.Int64(6), statement.Int64(7) > 0);
     }
 
     private static void Run(SqliteDatabase database, string sql, Action<SqliteStatement> bind)
@@ -109,3 +151,10 @@ internal sealed class CostLedger(IOptions<CostLedgerOptions> options) : IDisposa
 
 /// <summary>What is known of a model at a kind of work, as it is on disk.</summary>
 internal sealed record StoredArm(string Model, string Task, double[] Values);
+
+/// <summary>What is known of an earlier execution of a call.</summary>
+/// <param name="Outcome">How it ended; null when that is not known.</param>
+/// <param name="Usage">What it counts for then.</param>
+/// <param name="LatencyMs">How long it took.</param>
+/// <param name="Lost">Whether it was cut off before it ended.</param>
+internal sealed record PastCall(ModelOutcome? Outcome, ModelUsage Usage, long LatencyMs, bool Lost);

@@ -19,6 +19,8 @@ internal static class LedgerSchema
             input INTEGER NOT NULL, cached INTEGER NOT NULL, output INTEGER NOT NULL, latency_ms INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS calls_call ON calls (call);
         CREATE INDEX IF NOT EXISTS calls_day ON calls (day);
+        CREATE TABLE IF NOT EXISTS answers (id INTEGER PRIMARY KEY, call TEXT NOT NULL, json TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS answers_call ON answers (call);
         CREATE TABLE IF NOT EXISTS arms (
             model TEXT NOT NULL, task TEXT NOT NULL, calls REAL NOT NULL, answered REAL NOT NULL, graded REAL NOT NULL, quality REAL NOT NULL,
             seconds REAL NOT NULL, usd REAL NOT NULL, PRIMARY KEY (model, task)) WITHOUT ROWID;
@@ -39,8 +41,15 @@ internal static class LedgerSchema
 
     public const string Earlier = """
         SELECT coalesce(sum(input), 0), coalesce(sum(output), 0), coalesce(sum(cached), 0), coalesce(sum(cost), 0),
-            count(*) - count(cost), count(*) FROM calls WHERE call = ?1
+            count(*) - count(cost), count(*), coalesce(sum(latency_ms), 0), coalesce(sum(state = 3), 0) FROM calls WHERE call = ?1
         """;
+
+    /// <summary>Outcomes are kept until their runs have them in history, which is a moment; a thousand calls later they have.</summary>
+    public const string Keep = "INSERT OR REPLACE INTO answers (id, call, json) VALUES (?1, ?2, ?3)";
+
+    public const string Forget = "DELETE FROM answers WHERE id <= ?1 - 1000";
+
+    public const string Kept = "SELECT json FROM answers WHERE call = ?1";
 
     public static string Sum(string column) => $"""
         SELECT {column}, count(*), sum(state <> 1), sum(input), sum(cached), sum(output), coalesce(sum(cost), 0), count(*) - count(cost),

@@ -6,6 +6,20 @@ namespace Workflows.Activities.Models.Costs;
 /// <summary>Keeps the books of calls: the ledger before and after each, and what was measured of the model.</summary>
 internal sealed class ModelBooks(CostLedger ledger, ModelRouter router, TimeProvider clock)
 {
+    /// <summary>The outcome of a call that was made before a crash already; null for one that was not.</summary>
+    public ModelOutcome? Before(ModelCall call, NamedModel model)
+    {
+        if (call.CallId is not { } id || ledger.Before(id) is not { } past)
+            return null;
+        return past.Outcome ?? new Interrupted("The process ended while the model was asked, and the answer is lost: ask again.")
+        {
+            Model = model.Name,
+            Usage = past.Usage,
+            LatencyMs = past.LatencyMs,
+            WasCutOff = past.Lost,
+        };
+    }
+
     public OpenCall Begin(ModelCall call, NamedModel model, decimal? worstUsd)
     {
         var entry = new CostEntry(call.CallId ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), clock.GetUtcNow(), model.Name)
@@ -18,24 +32,18 @@ internal sealed class ModelBooks(CostLedger ledger, ModelRouter router, TimeProv
             InputPrice = model.InputPricePerMillion,
             OutputPrice = model.OutputPricePerMillion,
         };
-        var (row, earlier, executions) = ledger.Begin(entry);
-        return new OpenCall(row, entry, earlier, executions);
+        return new OpenCall(ledger.Begin(entry), entry, call.CallId);
     }
 
-    /// <summary>The outcome, with what earlier executions of the same call used.</summary>
-    public ModelOutcome End(OpenCall call, ModelOutcome outcome)
+    public void End(OpenCall call, ModelOutcome outcome)
     {
-        ledger.Finish(call.Row, outcome);
+        ledger.Finish(call.Row, outcome, call.Id);
         router.Record(call.Entry.Model, call.Entry.Task, outcome);
-        return call.Executions == 0
-            ? outcome
-            : outcome with { Usage = outcome.Usage.Plus(call.Earlier), Executions = call.Executions + 1 };
     }
 }
 
 /// <summary>A call that is noted and not ended.</summary>
 /// <param name="Row">Its row in the ledger.</param>
 /// <param name="Entry">What was noted.</param>
-/// <param name="Earlier">What earlier executions used.</param>
-/// <param name="Executions">How many there were.</param>
-internal sealed record OpenCall(long Row, CostEntry Entry, ModelUsage Earlier, int Executions);
+/// <param name="Id">What it is called when it is executed again; null when it never is.</param>
+internal sealed record OpenCall(long Row, CostEntry Entry, string? Id);

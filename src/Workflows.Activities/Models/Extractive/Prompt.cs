@@ -48,12 +48,15 @@ internal sealed class Prompt
     /// <summary>Reads a prompt; null when it is not one of a review's agents.</summary>
     public static Prompt? TryRead(string system, string user)
     {
-        const string rolePrefix = "Role: ";
-        var firstLine = system.Split('\n', 2)[0];
-        var middle = firstLine.IndexOf("; round: ", StringComparison.Ordinal);
-        if (!firstLine.StartsWith(rolePrefix, StringComparison.Ordinal) || middle < 0)
+        var line = system.Split('\n').FirstOrDefault(line => line.StartsWith(AgentPrompts.RolePrefix, StringComparison.Ordinal));
+        var middle = line?.IndexOf(AgentPrompts.RoundMark, StringComparison.Ordinal) ?? -1;
+        if (line is null || middle < 0)
             return null;
-        var prompt = new Prompt { Role = firstLine[rolePrefix.Length..middle], Round = firstLine[(middle + "; round: ".Length)..].Trim() };
+        var prompt = new Prompt
+        {
+            Role = line[AgentPrompts.RolePrefix.Length..middle],
+            Round = line[(middle + AgentPrompts.RoundMark.Length)..].Trim(),
+        };
         prompt.ReadUser(user.Split('\n'));
         return prompt;
     }

@@ -1,0 +1,12 @@
+using Agents.TestApp;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Workflows.Functions;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.AddWorkflows();
+foreach (var tool in NoteTools.Create(builder.Configuration["Notes"] ?? "notes.txt"))
+    builder.Services.AddSingleton(tool);
+builder.Build().Run();
