@@ -29,11 +29,10 @@ internal static class BenchProgram
             return 2;
         }
 
-        var corpus = Corpus.Load(words[0]);
-        Console.Error.WriteLine($"{corpus.Files.Count} files, {corpus.Bytes / 1e6:F1} MB, tiers {string.Join(", ", TierSet.Present)}");
+        Console.Error.WriteLine($"tiers {string.Join(", ", TierSet.Present)}");
         foreach (var name in words.Count == 1 ? [.. Workloads.All.Keys] : words.Skip(1))
         {
-            foreach (var result in Workloads.All[name](corpus, runs))
+            foreach (var result in Workloads.All[name](words[0], runs))
                 Console.WriteLine(args.Contains("--json") ? JsonSerializer.Serialize(result, Json) : result.ToString());
         }
 

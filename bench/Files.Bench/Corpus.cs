@@ -8,6 +8,8 @@ internal sealed class Corpus
     private const int FileBytesMax = 4 * 1024 * 1024;
     private const int BytesMax = 1_000_000_000;
 
+    private static readonly Dictionary<string, Corpus> Loaded = new(StringComparer.Ordinal);
+
     private Corpus(string folder, List<string> paths, byte[] memory, List<(int Start, int Length)> files)
     {
         (Folder, Memory, Files) = (folder, memory, files);
@@ -26,7 +28,15 @@ internal sealed class Corpus
 
     public long Bytes { get; }
 
-    public static Corpus Load(string folder)
+    /// <summary>Reads a folder, once.</summary>
+    public static Corpus Of(string folder)
+    {
+        if (!Loaded.TryGetValue(folder, out var corpus))
+            Loaded[folder] = corpus = Load(folder);
+        return corpus;
+    }
+
+    private static Corpus Load(string folder)
     {
         var paths = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var sizes = paths.ConvertAll(path => (int)Math.Min(new FileInfo(path).Length, FileBytesMax));

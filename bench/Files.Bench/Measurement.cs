@@ -17,6 +17,23 @@ internal sealed record Measurement(string Workload, string Tier, int Runs)
 
     public double MbPerCpuSecMax { get; init; }
 
+    /// <summary>What the process used in the median run.</summary>
+    public double CpuSeconds { get; init; }
+
+    /// <summary>By the clock; of use on a machine at rest.</summary>
+    public double FilesPerSec { get; init; }
+
+    public double FilesPerSecBest { get; init; }
+
+    /// <summary>Of the whole job: seconds by the clock of all threads together.</summary>
+    public IReadOnlyDictionary<string, double>? Stages { get; init; }
+
+    /// <summary>Garbage collections in a run.</summary>
+    public int Collections { get; init; }
+
+    /// <summary>Greatest resident set of the process so far.</summary>
+    public double RssMb { get; init; }
+
     public long Result { get; init; }
 
     /// <summary>Runs work several times behind one run that warms up.</summary>
@@ -45,6 +62,7 @@ internal sealed record Measurement(string Workload, string Tier, int Runs)
         {
             Files = files.Files,
             Bytes = files.Bytes,
+            CpuSeconds = Math.Round(seconds[runs / 2], 4),
             MbPerCpuSec = Math.Round(files.Bytes / 1e6 / seconds[runs / 2], 1),
             FilesPerCpuSec = Math.Round(files.Files / seconds[runs / 2]),
             MbPerCpuSecMin = Math.Round(files.Bytes / 1e6 / seconds[^1], 1),
@@ -54,5 +72,7 @@ internal sealed record Measurement(string Workload, string Tier, int Runs)
     }
 
     public override string ToString() =>
-        $"{Workload,-14} {Tier,-8} {MbPerCpuSec,8:F0} MB/s ({MbPerCpuSecMin:F0} to {MbPerCpuSecMax:F0}), {FilesPerCpuSec:N0} files/s, result {Result}";
+        $"{Workload,-14} {Tier,-8} {MbPerCpuSec,8:F0} MB/s ({MbPerCpuSecMin:F0} to {MbPerCpuSecMax:F0}), {FilesPerCpuSec:N0} files/s, result {Result}"
+        + (Stages is null ? "" : $"; {CpuSeconds:F2} s, clock {FilesPerSec:N0}/s (best {FilesPerSecBest:N0}), rss {RssMb} MB, gen0 {Collections}, "
+            + string.Join(' ', Stages.Select(pair => $"{pair.Key} {pair.Value:F2}")));
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Unicode;
 using GpuHost.Core;
 using GpuHost.Core.Digests;
+using GpuHost.Core.Measures;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
 using GpuHost.Core.Tiers;
@@ -17,14 +18,19 @@ internal static class Workloads
     // Rules without a literal of three bytes or more: the others are what scanners for literals are measured with.
     private static readonly string[] WithoutLiteral = ["email", "ssn", "ccard", "iban", "phone"];
 
-    public static Dictionary<string, Func<Corpus, int, IEnumerable<Measurement>>> All { get; } = new(StringComparer.Ordinal)
+    public static Dictionary<string, Func<string, int, IEnumerable<Measurement>>> All { get; } = new(StringComparer.Ordinal)
     {
-        ["sha"] = Sha,
-        ["scan52"] = (corpus, runs) => Scan("scan52", RuleSet.BuiltIn, corpus, runs),
-        ["scan47"] = (corpus, runs) => Scan("scan47", RuleSet.BuiltIn.Without(WithoutLiteral), corpus, runs),
-        ["prefilter"] = Filter,
-        ["tokens"] = Tokens,
-        ["batch4mb"] = Batches,
+        ["job2"] = (folder, runs) => JobWorkloads.Run(folder, runs, (Tokens: false, Threads: 2)),
+        ["job2-tokens"] = (folder, runs) => JobWorkloads.Run(folder, runs, (Tokens: true, Threads: 2)),
+        ["job1"] = (folder, runs) => JobWorkloads.Run(folder, runs, (Tokens: false, Threads: 1)),
+        ["job1-tokens"] = (folder, runs) => JobWorkloads.Run(folder, runs, (Tokens: true, Threads: 1)),
+        ["sha"] = (folder, runs) => Sha(Corpus.Of(folder), runs),
+        ["scan52"] = (folder, runs) => Scan("scan52", RuleSet.BuiltIn, Corpus.Of(folder), runs),
+        ["scan47"] = (folder, runs) => Scan("scan47", RuleSet.BuiltIn.Without(WithoutLiteral), Corpus.Of(folder), runs),
+        ["prefilter"] = (folder, runs) => Filter(Corpus.Of(folder), runs),
+        ["measures"] = (folder, runs) => Measures(Corpus.Of(folder), runs),
+        ["tokens"] = (folder, runs) => Tokens(Corpus.Of(folder), runs),
+        ["batch4mb"] = (folder, runs) => Batches(Corpus.Of(folder), runs),
     };
 
     private static IEnumerable<Measurement> Sha(Corpus corpus, int runs)
@@ -105,6 +111,27 @@ internal static class Workloads
                 sum += counter.Count(corpus.Memory, start, length, isEnd: true, out _);
             return sum;
         });
+    }
+
+    private static IEnumerable<Measurement> Measures(Corpus corpus, int runs)
+    {
+        foreach (var tier in TierSet.Present)
+        {
+            var measures = new ContentMeasures(tier);
+            yield return Measurement.Of("measures", tier.ToString(), (corpus.Files.Count, corpus.Bytes), runs, () =>
+            {
+                var sum = 0L;
+                foreach (var (start, length) in corpus.Files)
+                {
+                    measures.Reset();
+                    measures.Feed(corpus.Memory.AsSpan(start, length));
+                    var found = measures.Finish();
+                    sum += found.EntropyMilliBits + (found.Embedding?[0] ?? 0) + (found.Signature?[0] ?? 0);
+                }
+
+                return sum;
+            });
+        }
     }
 
     /// <summary>Batches of 4 MB from disk through one thread of the core, everything on; the results are microseconds by the clock.</summary>
