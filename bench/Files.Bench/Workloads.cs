@@ -29,6 +29,7 @@ internal static class Workloads
         ["scan47"] = (folder, runs) => Scan("scan47", RuleSet.BuiltIn.Without(WithoutLiteral), Corpus.Of(folder), runs),
         ["prefilter"] = (folder, runs) => Filter(Corpus.Of(folder), runs),
         ["measures"] = (folder, runs) => Measures(Corpus.Of(folder), runs),
+        ["pieces"] = (folder, runs) => Pieces(Corpus.Of(folder), runs),
         ["tokens"] = (folder, runs) => Tokens(Corpus.Of(folder), runs),
         ["batch4mb"] = (folder, runs) => Batches(Corpus.Of(folder), runs),
     };
@@ -87,10 +88,12 @@ internal static class Workloads
         }
     }
 
-    private static IEnumerable<Measurement> Tokens(Corpus corpus, int runs)
+    private static List<(int Start, int Length)> Texts(Corpus corpus) => corpus.Files.Where(file =>
+        Utf8.IsValid(corpus.Memory.AsSpan(file.Start, file.Length)) && !corpus.Memory.AsSpan(file.Start, file.Length).Contains((byte)0)).ToList();
+
+    private static IEnumerable<Measurement> Pieces(Corpus corpus, int runs)
     {
-        var texts = corpus.Files.Where(file => Utf8.IsValid(corpus.Memory.AsSpan(file.Start, file.Length))
-            && !corpus.Memory.AsSpan(file.Start, file.Length).Contains((byte)0)).ToList();
+        var texts = Texts(corpus);
         yield return Measurement.Of("pieces", "Scalar", (texts.Count, texts.Sum(file => (long)file.Length)), runs, () =>
         {
             var sum = 0L;
@@ -103,14 +106,22 @@ internal static class Workloads
 
             return sum;
         });
-        var counter = new TokenCounter();
-        yield return Measurement.Of("tokens", "Scalar", (texts.Count, texts.Sum(file => (long)file.Length)), runs, () =>
+    }
+
+    private static IEnumerable<Measurement> Tokens(Corpus corpus, int runs)
+    {
+        var texts = Texts(corpus);
+        foreach (var tier in TierSet.Present.Reverse())
         {
-            var sum = 0L;
-            foreach (var (start, length) in texts)
-                sum += counter.Count(corpus.Memory, start, length, isEnd: true, out _);
-            return sum;
-        });
+            var counter = new TokenCounter(tier);
+            yield return Measurement.Of("tokens", tier.ToString(), (texts.Count, texts.Sum(file => (long)file.Length)), runs, () =>
+            {
+                var sum = 0L;
+                foreach (var (start, length) in texts)
+                    sum += counter.Count(corpus.Memory, start, length, isEnd: true, out _);
+                return sum;
+            });
+        }
     }
 
     private static IEnumerable<Measurement> Measures(Corpus corpus, int runs)

@@ -30,7 +30,7 @@ internal sealed class FilePass : IDisposable
         this.rules = rules;
         blockBytes = options.BlockBytes;
         scanner = new RuleScanner(rules, new ScanLimits { WindowBytes = blockBytes, FindingsMax = options.FindingsPerFileMax }, tier);
-        tokens = options.CountTokens ? new TokenCounter() : null;
+        tokens = options.CountTokens ? new TokenCounter(tier) : null;
         measures = options.Measure ? new ContentMeasures(tier) : null;
         narrow = new byte[Prefilter.PaddingBytes + (blockBytes / 2) + 1 + Prefilter.PaddingBytes];
     }

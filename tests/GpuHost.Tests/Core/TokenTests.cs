@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using GpuHost.Core;
+using GpuHost.Core.Tiers;
 using GpuHost.Core.Tokens;
 
 namespace GpuHost.Tests.Core;
@@ -100,12 +101,12 @@ public sealed class TokenTests : IDisposable
         var bytes = Encoding.UTF8.GetBytes(text);
         var memory = new byte[bytes.Length + TokenCounter.PaddingBytes];
         bytes.CopyTo(memory, 0);
-        return new TokenCounter().Count(memory, 0, bytes.Length, isEnd: true, out _);
+        return new TokenCounter(TierSet.Best).Count(memory, 0, bytes.Length, isEnd: true, out _);
     }
 
     private static long Stream(byte[] bytes, int blockBytes, bool? isBigEndian)
     {
-        var stream = new TokenStream(new TokenCounter(), Math.Max(blockBytes, 16));
+        var stream = new TokenStream(new TokenCounter(TierSet.Best), Math.Max(blockBytes, 16));
         foreach (var block in bytes.Chunk(blockBytes))
         {
             if (isBigEndian is { } isBig)

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace GpuHost.Core.Tokens;
 
@@ -8,7 +10,10 @@ namespace GpuHost.Core.Tokens;
 /// </summary>
 internal sealed class PairMerger(Vocabulary vocabulary)
 {
-    private const int ShortBytes = 64;      // up to here searching all parts for the lowest rank is faster than a queue
+    private const int TinyBytes = 16;       // pairs of so few bytes fit in two vectors and never leave them
+    private const int ShortBytes = 64;      // up to here searching all pairs for the lowest rank is faster than a queue
+    private const uint NoPair = uint.MaxValue;
+    private const int PlaceBits = 6;        // a pair is known by its rank and, below it, where it begins: the least one is the next to be merged
 
     private readonly PriorityQueue<(int Left, int Right, int End), long> queue = new();
     private int[] following = [];
@@ -17,39 +22,110 @@ internal sealed class PairMerger(Vocabulary vocabulary)
     /// <summary>How many tokens a piece has.</summary>
     /// <param name="text">Its first byte; <see cref="Vocabulary.KeyBytesMax"/> + 1 bytes can be read behind its last one.</param>
     /// <param name="length">Its bytes.</param>
-    public int Count(ref byte text, int length) => length <= ShortBytes ? CountShort(ref text, length) : CountLong(ref text, length);
+    public int Count(ref byte text, int length) => length switch
+    {
+        <= TinyBytes => CountTiny(ref text, length),
+        <= ShortBytes => CountShort(ref text, length),
+        _ => CountLong(ref text, length),
+    };
 
+    /// <summary>Bit i of the parts stands for a part that begins at byte i; the bit at the length for the end.</summary>
+    [SkipLocalsInit]
+    private int CountTiny(ref byte text, int length)
+    {
+        Span<uint> pairs = stackalloc uint[TinyBytes];
+        Propose(ref text, length, pairs);
+        var (low, high) = (Vector256.LoadUnsafe(ref pairs[0]), Vector256.LoadUnsafe(ref pairs[8]));
+        var parts = (2U << length) - 1;
+        for (var count = length; ; count--)
+        {
+            var best = Least(Vector256.Min(low, high));
+            if (best == NoPair)
+                return count;
+            var left = (int)(best & ((1 << PlaceBits) - 1));
+            var right = BitOperations.TrailingZeroCount(parts & (uint.MaxValue << left << 1));
+            parts &= ~(1U << right);
+            var behind = parts & (uint.MaxValue << right);
+            var before = parts & ((1U << left) - 1);
+            var end = BitOperations.TrailingZeroCount(behind);
+            Put(ref low, ref high, right, NoPair);
+            behind &= behind - 1;
+
+            // Where there is no neighbour, the rank of nothing is asked for, which there is not.
+            var furtherEnd = behind == 0 ? left : BitOperations.TrailingZeroCount(behind);
+            var previous = before == 0 ? end : BitOperations.Log2(before);
+            var (pair, previousPair) = Pairs(ref text, (left, furtherEnd), (previous, end));
+            Put(ref low, ref high, left, pair);
+            Put(ref low, ref high, before == 0 ? right : previous, previousPair);
+        }
+    }
+
+    /// <summary>As <see cref="CountTiny"/>, with the pairs in memory.</summary>
     [SkipLocalsInit]
     private int CountShort(ref byte text, int length)
     {
-        Span<int> starts = stackalloc int[ShortBytes + 1];
-        Span<int> ranks = stackalloc int[ShortBytes + 1];
+        Span<uint> pairs = stackalloc uint[ShortBytes];
+        Propose(ref text, length, pairs);
+        var parts = ulong.MaxValue >> (64 - length);        // the end has no bit
+        for (var count = length; ; count--)
+        {
+            var least = Vector256.LoadUnsafe(ref pairs[0]);
+            for (var at = 8; at < length; at += 8)
+                least = Vector256.Min(least, Vector256.LoadUnsafe(ref pairs[at]));
+            var best = Least(least);
+            if (best == NoPair)
+                return count;
+            var left = (int)(best & ((1 << PlaceBits) - 1));
+            var right = BitOperations.TrailingZeroCount(parts & (ulong.MaxValue << left << 1));
+            parts &= ~(1UL << right);
+            var behind = parts & (ulong.MaxValue << right);
+            var before = parts & ((1UL << left) - 1);
+            var end = behind == 0 ? length : BitOperations.TrailingZeroCount(behind);
+            behind &= behind - 1;
+            var furtherEnd = end == length ? left : behind == 0 ? length : BitOperations.TrailingZeroCount(behind);
+            var previous = before == 0 ? end : BitOperations.Log2(before);
+            pairs[right] = NoPair;
+            (pairs[left], var previousPair) = Pairs(ref text, (left, furtherEnd), (previous, end));
+            pairs[before == 0 ? right : previous] = previousPair;
+        }
+    }
+
+    private void Propose(ref byte text, int length, Span<uint> pairs)
+    {
+        pairs.Fill(NoPair);
         for (var index = 0; index < length - 1; index++)
         {
-            starts[index] = index;
-            ranks[index] = vocabulary.RankOfPair(Unsafe.Add(ref text, index), Unsafe.Add(ref text, index + 1));
+            var rank = vocabulary.RankOfPair(Unsafe.Add(ref text, index), Unsafe.Add(ref text, index + 1));
+            pairs[index] = AsPair(rank, index);
         }
+    }
 
-        (starts[length - 1], starts[length]) = (length - 1, length);
-        for (var parts = length; ; parts--)
-        {
-            var (best, at) = (Vocabulary.None, -1);
-            for (var index = 0; index < parts - 1; index++)
-            {
-                if (ranks[index] < best)
-                    (best, at) = (ranks[index], index);
-            }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (uint First, uint Second) Pairs(ref byte text, (int Start, int End) first, (int Start, int End) second)
+    {
+        var (firstRank, secondRank) = vocabulary.Ranks(
+            ref Unsafe.Add(ref text, first.Start), first.End - first.Start, ref Unsafe.Add(ref text, second.Start), second.End - second.Start);
+        return (AsPair(firstRank, first.Start), AsPair(secondRank, second.Start));
+    }
 
-            if (at < 0)
-                return parts;
-            starts[(at + 2)..(parts + 1)].CopyTo(starts[(at + 1)..]);
-            if (at + 2 < parts)
-                ranks[(at + 2)..parts].CopyTo(ranks[(at + 1)..]);
-            if (at < parts - 2)
-                ranks[at] = Rank(ref text, starts[at], starts[at + 2]);
-            if (at > 0)
-                ranks[at - 1] = Rank(ref text, starts[at - 1], starts[at + 1]);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AsPair(int rank, int start) => rank == Vocabulary.None ? NoPair : ((uint)rank << PlaceBits) | (uint)start;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(ref Vector256<uint> low, ref Vector256<uint> high, int place, uint pair)
+    {
+        var places = Vector256.Create((uint)place);
+        var value = Vector256.Create(pair);
+        low = Vector256.ConditionalSelect(Vector256.Equals(places, Vector256<uint>.Indices), value, low);
+        high = Vector256.ConditionalSelect(Vector256.Equals(places, Vector256<uint>.Indices + Vector256.Create(8U)), value, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Least(Vector256<uint> pairs)
+    {
+        var half = Vector128.Min(pairs.GetLower(), pairs.GetUpper());
+        half = Vector128.Min(half, Vector128.Shuffle(half, Vector128.Create(2U, 3, 0, 1)));
+        return Vector128.Min(half, Vector128.Shuffle(half, Vector128.Create(1U, 0, 3, 2))).ToScalar();
     }
 
     private int CountLong(ref byte text, int length)

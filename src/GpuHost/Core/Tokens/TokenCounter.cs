@@ -1,6 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using GpuHost.Core.Tiers;
 
 namespace GpuHost.Core.Tokens;
 
@@ -8,7 +9,7 @@ namespace GpuHost.Core.Tokens;
 /// Counts the tokens of cl100k_base exactly: the pieces of the text, a look into the vocabulary for each, byte pair encoding for those that are no
 /// token themselves. Pieces seen lately are remembered with their number. Not for two threads at once.
 /// </summary>
-internal sealed class TokenCounter
+internal sealed class TokenCounter(Tier tier)
 {
     /// <summary>Bytes that must be readable behind a text.</summary>
     public const int PaddingBytes = Vocabulary.KeyBytesMax + 1;
@@ -18,13 +19,13 @@ internal sealed class TokenCounter
 
     private const int LookAheadBytes = 12;      // three characters decide where a piece ends: a quote and what may be a contraction
     private const int MemoBits = 16;            // 65,536 pieces, 1 MB: forgotten ones cost more than a miss in the second-level cache
-    private const int LongMemoBits = 13;        // 8,192 pieces of 16 to 31 bytes, 384 KB
-    private const int LongMemoBytes = 31;
     private const int TokensShift = 60;         // a remembered key has the number of tokens above its length
+    private const ulong FirstMixer = 0x9E3779B97F4A7C15;
+    private const ulong SecondMixer = 0xC2B2AE3D27D4EB4F;
 
     private readonly Vocabulary vocabulary = Vocabulary.Shared;
     private readonly PairMerger merger = new(Vocabulary.Shared);
-    private readonly LongMemo[] longMemos = new LongMemo[1 << LongMemoBits];
+    private readonly PieceMemo longMemo = new();
     private readonly Vocabulary.Key[] memos = new Vocabulary.Key[1 << MemoBits];
 
     /// <summary>Counts the tokens of the pieces that end for certain.</summary>
@@ -39,30 +40,21 @@ internal sealed class TokenCounter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + length + PaddingBytes, buffer.Length, nameof(length));
         var text = buffer.AsSpan(start, length);
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), start);
-        ref var memory = ref MemoryMarshal.GetArrayDataReference(memos);
         var tokens = 0L;
         var at = 0;
         while (at < length)
         {
+            if (tier != Tier.Scalar && at + PieceWindow.Bytes <= length && PieceWindow.Begins(tier, ref Unsafe.Add(ref first, at)) is not 0 and var begins)
+            {
+                tokens += CountWindow(ref first, ref at, begins);
+                continue;
+            }
+
             var limit = length - at > PieceBytesMax + 3 ? Boundary(text, at + PieceBytesMax) : length;
             var end = PieceScanner.End(text[..limit], at, out var seen);
             if (!isEnd && limit == length && seen + LookAheadBytes > length)
                 break;
-            var size = end - at;
-            if (size <= Vocabulary.KeyBytesMax)
-            {
-                var key = Vocabulary.Key.Of(ref Unsafe.Add(ref first, at), size);
-                ref var memo = ref Unsafe.Add(ref memory, (nint)(key.Hash() >> (64 - MemoBits)));
-                if (memo.Low == key.Low && (memo.High & (ulong.MaxValue >> (64 - TokensShift))) == key.High)
-                    tokens += (long)(memo.High >> TokensShift);
-                else
-                    tokens += Learn(ref Unsafe.Add(ref first, at), size, in key, ref memo);
-            }
-            else
-            {
-                tokens += CountLong(ref Unsafe.Add(ref first, at), size);
-            }
-
+            tokens += CountPiece(ref Unsafe.Add(ref first, at), end - at);
             at = end;
         }
 
@@ -70,28 +62,59 @@ internal sealed class TokenCounter
         return tokens;
     }
 
+    /// <summary>Counts the pieces between the beginnings in a window.</summary>
+    private long CountWindow(ref byte first, ref int at, ulong begins)
+    {
+        var tokens = 0L;
+        var start = 0;
+        ref var window = ref Unsafe.Add(ref first, at);
+        for (; begins != 0; begins &= begins - 1)
+        {
+            var end = BitOperations.TrailingZeroCount(begins);
+            tokens += CountPiece(ref Unsafe.Add(ref window, start), end - start);
+            start = end;
+        }
+
+        at += start;
+        return tokens;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int CountPiece(ref byte piece, int size)
+    {
+        if (size > Vocabulary.KeyBytesMax)
+            return CountLong(ref piece, size);
+        var key = Vocabulary.Key.Of(ref piece, size);
+        var place = ((key.Low * FirstMixer) + (key.High * SecondMixer)) >> (64 - MemoBits);
+        ref var memo = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memos), (nint)place);
+        var high = memo.High;
+        return ((memo.Low ^ key.Low) | ((high ^ key.High) << (64 - TokensShift))) == 0
+            ? (int)(high >> TokensShift)
+            : Learn(ref piece, size, in key, ref memo);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Learn(ref byte piece, int size, in Vocabulary.Key key, ref Vocabulary.Key memo)
     {
-        var tokens = vocabulary.Contains(in key) ? 1 : merger.Count(ref piece, size);
+        var tokens = Encode(ref piece, size);
         memo = new Vocabulary.Key(key.Low, key.High | ((ulong)tokens << TokensShift));
         return tokens;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int CountLong(ref byte piece, int size)
     {
-        if (size > LongMemoBytes)
-            return vocabulary.Rank(ref piece, size) != Vocabulary.None ? 1 : merger.Count(ref piece, size);
-
-        // The first sixteen bytes and the last sixteen, which overlap, and the length name the piece.
-        var head = Vector128.LoadUnsafe(ref piece);
-        var tail = Vector128.LoadUnsafe(ref piece, (nuint)(size - 16));
-        var mixed = (head.AsUInt64()[0] ^ (tail.AsUInt64()[1] * 3) ^ (ulong)size) * 0x9E3779B97F4A7C15;
-        mixed = (mixed ^ head.AsUInt64()[1] ^ (tail.AsUInt64()[0] << 1)) * 0x9E3779B97F4A7C15;
-        ref var memo = ref longMemos[(int)(mixed >> (64 - LongMemoBits))];
-        if (memo.Size != size || memo.Head != head || memo.Tail != tail)
-            memo = new LongMemo(head, tail, size, vocabulary.Rank(ref piece, size) != Vocabulary.None ? 1 : merger.Count(ref piece, size));
-        return memo.Tokens;
+        if (size > PieceMemo.PieceBytesMax)
+            return Encode(ref piece, size);
+        var bytes = MemoryMarshal.CreateReadOnlySpan(ref piece, size);
+        var place = PieceMemo.PlaceOf(bytes);
+        var tokens = longMemo.Find(place, bytes);
+        if (tokens == 0)
+            longMemo.Keep(place, bytes, tokens = Encode(ref piece, size));
+        return tokens;
     }
+
+    private int Encode(ref byte piece, int size) => vocabulary.Rank(ref piece, size) != Vocabulary.None ? 1 : merger.Count(ref piece, size);
 
     /// <summary>The start of the character that holds a byte.</summary>
     private static int Boundary(ReadOnlySpan<byte> text, int at)
@@ -100,7 +123,4 @@ internal sealed class TokenCounter
             at--;
         return at;
     }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct LongMemo(Vector128<byte> Head, Vector128<byte> Tail, int Size, int Tokens);
 }

@@ -6,8 +6,12 @@ namespace GpuHost.Core.Tokens;
 
 /// <summary>
 /// The byte sequences of cl100k_base and their ranks. Read once, in the first use, from cl100k.gz: for each token in order of rank its length in
-/// one byte and its bytes. Tokens up to 15 bytes lie in a table of 16-byte keys, the length in the last byte:
-/// <code>key = bytes, zeros, length</code>
+/// one byte and its bytes. Tokens of 8 to 15 bytes have a key of 16 bytes and stand in a table of numbers, which turns most other sequences away
+/// without a look at their keys:
+/// <code>
+/// key  = bytes, zeros, length
+/// slot = 17 bits of the key's hash, 15 bits: number of the key + 1          zero when empty
+/// </code>
 /// </summary>
 internal sealed class Vocabulary
 {
@@ -17,23 +21,22 @@ internal sealed class Vocabulary
     /// <summary>The rank of what is no token.</summary>
     public const int None = int.MaxValue;
 
-    private const int SlotBits = 18;            // 100,256 tokens in 262,144 slots
-    private const int FilterBits = 20;          // one bit a hash, 128 KB: nine of ten sequences that are no token end there
+    private const int SlotBits = 16;            // 28,738 tokens in 65,536 slots
+    private const int NumberBits = 15;
     private const ulong Mixer = 0x9E3779B97F4A7C15;
 
     private static readonly Lazy<Vocabulary> LazyShared = new(() => new Vocabulary());
 
-    private readonly Key[] keys = new Key[1 << SlotBits];
-    private readonly int[] ranks = new int[1 << SlotBits];
+    private readonly uint[] slots = new uint[1 << SlotBits];
+    private readonly (Key Key, int Rank)[] keys = new (Key, int)[1 << NumberBits];
+    private readonly ShortTokens shortOnes = new();
     private readonly int[] pairs = new int[65536];
-    private readonly ulong[] filter = new ulong[1 << (FilterBits - 6)];
-    private readonly Dictionary<string, int> longOnes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> findLong;
+    private int keyCount;
+    private readonly LongTokens longOnes = new();
 
     private Vocabulary()
     {
         Array.Fill(pairs, None);
-        findLong = longOnes.GetAlternateLookup<ReadOnlySpan<char>>();
         using var stream = typeof(Vocabulary).Assembly.GetManifestResourceStream(typeof(Vocabulary), "cl100k.gz")
             ?? throw new InvalidOperationException("The assembly does not contain cl100k.gz.");
         using var unzipped = new GZipStream(stream, CompressionMode.Decompress);
@@ -61,43 +64,40 @@ internal sealed class Vocabulary
     public int Rank(ref byte text, int length)
     {
         if (length > KeyBytesMax)
-            return RankOfLong(MemoryMarshal.CreateReadOnlySpan(ref text, length));
-        var key = Key.Of(ref text, length);
-        var hash = key.Hash();
-        if ((filter[(int)(hash >> (64 - FilterBits + 6))] & (1UL << (int)((hash >> (64 - FilterBits)) & 63))) == 0)
-            return None;
-        for (var slot = key.Slot(); keys[slot].High != 0; slot = (slot + 1) & ((1 << SlotBits) - 1))
-        {
-            if (keys[slot].Low == key.Low && keys[slot].High == key.High)
-                return ranks[slot];
-        }
-
-        return None;
+            return longOnes.Rank(MemoryMarshal.CreateReadOnlySpan(ref text, length));
+        if (length > ShortTokens.BytesMax)
+            return RankOfKey(Key.Of(ref text, length));
+        var mixed = ShortTokens.Mix(ref text, length);
+        return shortOnes.Rank(mixed, shortOnes.First(mixed));
     }
 
-    /// <summary>Whether a sequence that has a key is a token.</summary>
+    /// <summary>The ranks of two sequences, as <see cref="Rank"/>; what memory has to deliver for both is asked for at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Contains(in Key key)
+    public (int First, int Second) Ranks(ref byte first, int firstLength, ref byte second, int secondLength)
     {
-        ref var table = ref MemoryMarshal.GetArrayDataReference(keys);
-        for (var slot = key.Slot(); ; slot = (slot + 1) & ((1 << SlotBits) - 1))
-        {
-            ref var entry = ref Unsafe.Add(ref table, slot);
-            if (entry.High == key.High && entry.Low == key.Low)
-                return true;
-            if (entry.High == 0)
-                return false;
-        }
+        if (Math.Max(firstLength, secondLength) > ShortTokens.BytesMax)
+            return (Rank(ref first, firstLength), Rank(ref second, secondLength));
+        var (firstMixed, secondMixed) = (ShortTokens.Mix(ref first, firstLength), ShortTokens.Mix(ref second, secondLength));
+        var (firstEntry, secondEntry) = (shortOnes.First(firstMixed), shortOnes.First(secondMixed));
+        return (shortOnes.Rank(firstMixed, firstEntry), shortOnes.Rank(secondMixed, secondEntry));
     }
 
-    private int RankOfLong(ReadOnlySpan<byte> bytes)
+    private int RankOfKey(in Key key)
     {
-        if (bytes.Length > byte.MaxValue)
-            return None;
-        Span<char> symbols = stackalloc char[bytes.Length];
-        for (var index = 0; index < bytes.Length; index++)
-            symbols[index] = (char)bytes[index];
-        return findLong.TryGetValue(symbols, out var rank) ? rank : None;
+        ref var table = ref MemoryMarshal.GetArrayDataReference(slots);
+        var hash = key.Hash();
+        var mark = (uint)hash >> NumberBits;
+        for (var slot = (int)(hash >> (64 - SlotBits)); ; slot = (slot + 1) & ((1 << SlotBits) - 1))
+        {
+            var entry = Unsafe.Add(ref table, slot);
+            if (entry == 0)
+                return None;
+            if (entry >> NumberBits != mark)
+                continue;
+            ref var token = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(keys), (int)(entry & ((1 << NumberBits) - 1)) - 1);
+            if (token.Key == key)
+                return token.Rank;
+        }
     }
 
     private void Add(Span<byte> token, int length, int rank)
@@ -106,40 +106,46 @@ internal sealed class Vocabulary
             pairs[(token[0] << 8) | token[1]] = rank;
         if (length > KeyBytesMax)
         {
-            longOnes.Add(string.Create(length, token[..length], (symbols, bytes) =>
-            {
-                for (var index = 0; index < bytes.Length; index++)
-                    symbols[index] = (char)bytes[index];
-            }), rank);
+            longOnes.Add(token[..length], rank);
+            return;
+        }
+
+        if (length <= ShortTokens.BytesMax)
+        {
+            shortOnes.Add(ShortTokens.Mix(ref token[0], length), rank);
             return;
         }
 
         var key = Key.Of(ref token[0], length);
         var hash = key.Hash();
-        filter[(int)(hash >> (64 - FilterBits + 6))] |= 1UL << (int)((hash >> (64 - FilterBits)) & 63);
-        var slot = key.Slot();
-        while (keys[slot].High != 0)
+        var slot = (int)(hash >> (64 - SlotBits));
+        while (slots[slot] != 0)
             slot = (slot + 1) & ((1 << SlotBits) - 1);
-        (keys[slot], ranks[slot]) = (key, rank);
+        keys[keyCount++] = (key, rank);
+        slots[slot] = (((uint)hash >> NumberBits) << NumberBits) | (uint)keyCount;
     }
 
     /// <summary>Up to 15 bytes and their length.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal readonly record struct Key(ulong Low, ulong High)
     {
-        /// <summary>The key of a sequence.</summary>
+        private const ulong All = ulong.MaxValue;
+
+        private static ReadOnlySpan<ulong> Masks =>
+        [
+            0, 0, All >> 56, 0, All >> 48, 0, All >> 40, 0, All >> 32, 0, All >> 24, 0, All >> 16, 0, All >> 8, 0,
+            All, 0, All, All >> 56, All, All >> 48, All, All >> 40, All, All >> 32, All, All >> 24, All, All >> 16, All, All >> 8,
+        ];
+
+        /// <summary>The key of a sequence of 1 to 15 bytes. Masks by length, because lengths cannot be predicted.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Key Of(ref byte text, int length)
         {
-            var low = Unsafe.ReadUnaligned<ulong>(ref text);
-            if (length <= 8)
-                return new Key(low & (ulong.MaxValue >> (64 - (length * 8))), (ulong)length << 56);
-            var high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, 8)) & (ulong.MaxValue >> (128 - (length * 8)));
+            ref var masks = ref Unsafe.Add(ref MemoryMarshal.GetReference(Masks), 2 * length);
+            var low = Unsafe.ReadUnaligned<ulong>(ref text) & masks;
+            var high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, 8)) & Unsafe.Add(ref masks, 1);
             return new Key(low, high | ((ulong)length << 56));
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Slot() => (int)(Hash() >> (64 - SlotBits));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Hash()
