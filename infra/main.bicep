@@ -28,6 +28,9 @@ param gpuReplicasMax int = 2
 @maxValue(1000)
 param functionInstancesMax int = 100
 
+@description('Runs are kept by the Durable Task Scheduler; publish the app with -p:DurableTaskScheduler=true. Otherwise they are kept in the storage account.')
+param durableTaskScheduler bool = false
+
 @description('Who is told by mail when an alert fires.')
 param alertEmail string
 
@@ -81,7 +84,7 @@ module vault 'modules/vault.bicep' = {
   }
 }
 
-module scheduler 'modules/scheduler.bicep' = {
+module scheduler 'modules/scheduler.bicep' = if (durableTaskScheduler) {
   name: 'scheduler'
   params: {
     name: '${name}-dts'
@@ -103,8 +106,9 @@ module functions 'modules/functions.bicep' = {
     storageName: storage.outputs.name
     packageContainerUrl: storage.outputs.packageContainerUrl
     insightsConnection: monitoring.outputs.connectionString
-    schedulerEndpoint: scheduler.outputs.endpoint
-    taskHub: scheduler.outputs.taskHub
+    useScheduler: durableTaskScheduler
+    schedulerEndpoint: scheduler.?outputs.endpoint ?? ''
+    taskHub: scheduler.?outputs.taskHub ?? 'workflows'
     vaultUri: vault.outputs.uri
   }
 }

@@ -36,7 +36,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-resource failedRuns 'Microsoft.Insights/scheduledQueryRules@2023-03-15-preview' = {
+resource failedRuns 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   name: '${name}-failed-runs'
   location: location
   tags: tags

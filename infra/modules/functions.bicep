@@ -25,14 +25,23 @@ param packageContainerUrl string
 @description('Application Insights.')
 param insightsConnection string
 
-@description('Address of the Durable Task Scheduler.')
+@description('Runs are kept by the Durable Task Scheduler, not in the storage account.')
+param useScheduler bool
+
+@description('Address of the Durable Task Scheduler, when it is used.')
 param schedulerEndpoint string
 
-@description('Its task hub.')
+@description('The task hub.')
 param taskHub string
 
 @description('The vault with the keys of model providers.')
 param vaultUri string
+
+var scheduler = {
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+}
 
 var settings = {
   AzureWebJobsStorage__accountName: storageName
@@ -40,16 +49,13 @@ var settings = {
   AzureWebJobsStorage__clientId: identityClientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
   // host.json is the same file on both hosts; what Azure alone needs of it stands here.
   AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
-  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
-  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
   OPENAI_API_KEY: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/openai-api-key/)'
   ANTHROPIC_API_KEY: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/anthropic-api-key/)'
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: '${name}-plan'
   location: location
   tags: tags
@@ -63,7 +69,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
   tags: tags
@@ -105,10 +111,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
 }
 
-resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
+resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
-  properties: settings
+  properties: union(settings, useScheduler ? scheduler : {})
 }
 
 output id string = app.id

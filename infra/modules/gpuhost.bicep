@@ -38,7 +38,7 @@ var registry = split(image, '/')[0]
 var messagesPerReplica = '16'
 var resources = profile == 'Consumption-GPU-NC24-A100' ? { cpu: 24, memory: '220Gi' } : { cpu: 8, memory: '56Gi' }
 
-resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
+resource logs 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   name: logsName
 }
 

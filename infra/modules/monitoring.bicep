@@ -15,7 +15,7 @@ param principalId string
 
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
-resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+resource logs 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: '${name}-logs'
   location: location
   tags: tags

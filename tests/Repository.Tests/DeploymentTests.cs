@@ -14,25 +14,10 @@ public sealed class DeploymentTests
     private static IEnumerable<SourceFile> Workflows => Repo.Files.Where(file => file.Path.StartsWith(".github/workflows/", StringComparison.Ordinal));
 
     [Fact]
-    public void Templates_EachOne_HangsTogetherAndHoldsNoSecret()
+    public void Templates_EveryParameter_IsDescribed()
     {
         Assert.NotEmpty(Templates);
-        Verdict.None(Templates.SelectMany(Deployment.Bicep), "Mend the template.");
-    }
-
-    [Fact]
-    public void Templates_Modules_ExistAndGetTheirParameters() =>
-        Verdict.None(Templates.SelectMany(file => Deployment.Modules(file, Templates)), "Mend the call of the module.");
-
-    [Fact]
-    public void Parameters_EachOne_IsOneOfTheTemplate()
-    {
-        using var given = JsonDocument.Parse(Repo.File("infra/main.parameters.json").Text);
-        var template = Repo.File("infra/main.bicep").Text;
-        Verdict.None(
-            given.RootElement.GetProperty("parameters").EnumerateObject().Select(property => property.Name)
-                .Where(name => !template.Contains($"param {name} ", StringComparison.Ordinal)),
-            "main.bicep has no such parameter.");
+        Verdict.None(Templates.SelectMany(Deployment.Parameters), "Say what it is for with @description.");
     }
 
     [Fact]
@@ -81,23 +66,9 @@ public sealed class DeploymentTests
         Verdict.None(AzureBuild.WrongRows(Repo.File("docs/azure.md"), versions), "Write what is pinned.");
     }
 
-    [Theory]
-    [InlineData("var a = 1\n")]
-    [InlineData("param a string\nvar b = a\noutput c string = b\n")]
-    [InlineData("output a string = missing.properties.x\n")]
-    [InlineData("var a = 'open\noutput b string = a\n")]
-    [InlineData("resource a 'Microsoft.X/y' = {\n}\noutput b string = a.id\n")]
-    [InlineData("output a string = x(listKeys('b', 'c'))\n")]
-    [InlineData("output a object = {\n")]
-    public void Bicep_PlantedMistake_IsFound(string text) => Assert.NotEmpty(Deployment.Bicep(new SourceFile("infra/x.bicep", text)));
-
     [Fact]
-    public void Modules_PlantedMistakes_AreFound()
-    {
-        var main = new SourceFile("infra/main.bicep", "module m 'm.bicep' = {\n  name: 'm'\n  params: {\n    wrong: 1\n  }\n}\noutput o string = m.outputs.nothing\n");
-        Assert.Equal(3, Deployment.Modules(main, [main, new SourceFile("infra/m.bicep", "param needed string\n")]).Count());
-        Assert.Single(Deployment.Modules(main, [main]));
-    }
+    public void Parameters_WithoutDescription_AreFound() =>
+        Assert.Single(Deployment.Parameters(new SourceFile("infra/x.bicep", "@description('Known.')\nparam a string\n\nparam b string\n")));
 
     [Theory]
     [InlineData("FROM a:1\nUSER app")]

@@ -5,7 +5,7 @@ using Repository.Tests.Support;
 
 namespace Repository.Tests.Rules;
 
-/// <summary>WorkflowsHost=Azure cannot be built here, so it is held to what can be read: packages, settings, and what the app's sources name.</summary>
+/// <summary>What can be read of WorkflowsHost=Azure: packages, settings, and what the app's sources name. Azure.Tests builds it.</summary>
 internal static partial class AzureBuild
 {
     // What the app is made of with that switch on.

@@ -43,7 +43,7 @@ internal sealed record ProjectFile(string Path, string Name, IReadOnlyList<Proje
         return conditions switch
         {
             [] => HostCondition.Any,
-            ["'$(WorkflowsHost)' == 'Azure'"] => HostCondition.Azure,
+            _ when conditions.Contains("'$(WorkflowsHost)' == 'Azure'") => HostCondition.Azure,     // what narrows it further does not matter here
             ["'$(WorkflowsHost)' != 'Azure'"] => HostCondition.Local,
             _ => HostCondition.Unknown,
         };
