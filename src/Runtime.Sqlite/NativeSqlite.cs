@@ -5,12 +5,12 @@ using SQLitePCL;
 namespace Runtime.Sqlite;
 
 /// <summary>
-/// Chooses the SQLite library, once for the process: the system's when it is newer than the 3.35.5 of the package and safe for several threads,
+/// Chooses the SQLite library, once for the process: the system's when it is newer than the 3.53.4 of the package and safe for several threads,
 /// otherwise the package's.
 /// </summary>
 internal static partial class NativeSqlite
 {
-    private const int PackagedVersion = 3_035_005;
+    public const int PackagedVersion = 3_053_004;
 
     private static readonly Lock Gate = new();
     private static bool initialized;
