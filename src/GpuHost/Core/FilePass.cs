@@ -90,6 +90,13 @@ internal sealed class FilePass : IDisposable
         return facts.Record;
     }
 
+    /// <summary>Reads and examines what comes in blocks from elsewhere than a file of this machine.</summary>
+    /// <param name="path">The path for its record.</param>
+    /// <param name="source">Its content.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    public FileFacts RunSource(string path, IBlockSource source, CancellationToken cancellationToken) =>
+        RunBlocks(path, source, long.MaxValue, cancellationToken).Facts;
+
     private (FileFacts Facts, long Read) RunBlocks(string path, IBlockSource source, long sizeMax, CancellationToken cancellationToken)
     {
         block ??= GC.AllocateUninitializedArray<byte>(blockBytes);

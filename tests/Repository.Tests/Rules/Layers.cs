@@ -25,6 +25,7 @@ internal static class Layers
         ["Runtime.Sqlite"] = new(0, [], ["SQLitePCLRaw.bundle_e_sqlite3"]),                 // one choice of the library for the process
         ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "System.IO.Hashing"]),
         ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], ["YamlDotNet"]),        // rules are YAML
+        ["GpuHost.Service"] = new(3, ["GpuHost", "Runtime.Storage"], ["Azure.Identity"]),
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
         ["Runtime.TaskHub"] = new(2, ["Runtime.Engine", "Runtime.Sqlite"], []),
         ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], [])

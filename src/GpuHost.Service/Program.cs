@@ -1,0 +1,1 @@
+return await GpuHost.Service.ServiceProgram.RunAsync(args);
