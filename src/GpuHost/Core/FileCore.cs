@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
+using GpuHost.Core.Cuda;
+using GpuHost.Core.Cuda.Driver;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Tiers;
@@ -18,16 +20,27 @@ public sealed class FileCore : IFileCore, IDisposable
     private readonly ConcurrentBag<FileWorker> idle = [];
     private readonly FileCoreOptions options;
     private readonly RuleSet rules;
+    private readonly CudaTier cuda;
 
     /// <summary>Makes a core.</summary>
-    /// <exception cref="ValidationException">An option is out of its range, or this processor does not have the tier.</exception>
+    /// <exception cref="ValidationException">An option is out of its range, or this machine does not have the tier.</exception>
     public FileCore(FileCoreOptions options, RuleSet rules)
+        : this(options, rules, TimeProvider.System)
+    {
+    }
+
+    /// <summary>Makes a core on another clock.</summary>
+    internal FileCore(FileCoreOptions options, RuleSet rules, TimeProvider clock)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        if (options.Tier is { } tier && !TierSet.Present.Contains(tier))
-            throw new ValidationException($"This processor does not have the tier {tier}; it has {string.Join(", ", TierSet.Present)}.");
+        Validator.ValidateObject(options.Cuda, new ValidationContext(options.Cuda), validateAllProperties: true);
+        if (options.Tier is not (null or Tier.Cuda) && !TierSet.Present.Contains(options.Tier.Value))
+            throw new ValidationException($"This processor does not have the tier {options.Tier}; it has {string.Join(", ", TierSet.Present)}.");
         this.options = options;
         this.rules = rules;
+        var isWanted = options.Cuda.IsEnabled && options.Tier is null or Tier.Cuda && (options.Measure || options.CountTokens);
+        cuda = new CudaTier(options.Cuda with { IsEnabled = isWanted }, rules, options.Tier == Tier.Cuda, clock);
+        StartDevice();
     }
 
     /// <summary>Makes a core with the default options and the built-in rules.</summary>
@@ -35,6 +48,15 @@ public sealed class FileCore : IFileCore, IDisposable
         : this(new FileCoreOptions(), RuleSet.BuiltIn)
     {
     }
+
+    /// <summary>The graphics device and its part in the work.</summary>
+    public DeviceStatus Device => cuda.Status;
+
+    /// <summary>Has every new state of the graphics device told, from whichever thread finds out.</summary>
+    public void WatchDevice(Action<DeviceStatus> onChange) => cuda.OnChange = onChange;
+
+    /// <summary>The device for workers; null when there is none.</summary>
+    internal CudaTier? Cuda => cuda.IsPossible ? cuda : null;
 
     /// <inheritdoc/>
     public FileBatchResult Process(FileBatch batch, CancellationToken cancellationToken) =>
@@ -45,7 +67,8 @@ public sealed class FileCore : IFileCore, IDisposable
     public IReadOnlyList<FileFacts> Inspect(FileBatch batch, CancellationToken cancellationToken)
     {
         var facts = new FileFacts[batch.Paths.Count];
-        var shares = (facts.Length + FilesPerShare - 1) / FilesPerShare;
+        var perShare = Cuda is null ? FilesPerShare : 2 * options.Cuda.FilesPerBatchMax;
+        var shares = (facts.Length + perShare - 1) / perShare;
         if (options.DegreeOfParallelism == 1 || shares == 1)
         {
             RunShare(batch, new FileResolver(batch.Root), .., facts, cancellationToken);
@@ -60,25 +83,41 @@ public sealed class FileCore : IFileCore, IDisposable
             () => new FileResolver(batch.Root),
             (share, _, resolver) =>
             {
-                var first = share * FilesPerShare;
-                RunShare(batch, resolver, first..Math.Min(first + FilesPerShare, facts.Length), facts, cancellationToken);
+                var first = share * perShare;
+                RunShare(batch, resolver, first..Math.Min(first + perShare, facts.Length), facts, cancellationToken);
                 return resolver;
             },
             _ => { });
         return facts;
     }
 
-    /// <summary>Frees the buffers of workers that are idle.</summary>
+    /// <summary>Frees the buffers of workers that are idle, and lets the device go.</summary>
     public void Dispose()
     {
         while (idle.TryTake(out var worker))
             worker.Dispose();
+        cuda.Dispose();
+    }
+
+    private void StartDevice()
+    {
+        try
+        {
+            if (options.Tier == Tier.Cuda)
+                cuda.Open();
+            else
+                cuda.Look();
+        }
+        catch (CudaException fault)
+        {
+            throw new ValidationException($"This machine does not have the tier {Tier.Cuda}: {fault.Message}", fault);
+        }
     }
 
     private void RunShare(FileBatch batch, FileResolver resolver, Range files, FileFacts[] facts, CancellationToken cancellationToken)
     {
         if (!idle.TryTake(out var worker))
-            worker = new FileWorker(rules, options);
+            worker = new FileWorker(rules, options, Cuda);
         try
         {
             worker.Run(batch.Paths, resolver, files, facts, cancellationToken);

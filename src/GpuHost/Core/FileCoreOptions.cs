@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GpuHost.Core.Containers;
+using GpuHost.Core.Cuda;
 using GpuHost.Core.Tiers;
 using Workflows.Contracts.Files;
 
@@ -31,8 +32,14 @@ public sealed record FileCoreOptions
     /// <summary>Whether model tokens are counted, which takes two thirds of the time of a pass over text.</summary>
     public bool CountTokens { get; init; } = true;
 
-    /// <summary>The instruction set to use; null for the best that the processor has. Results do not depend on it.</summary>
+    /// <summary>
+    /// The instruction set or device to use; null for the best that there is for each batch. Results do not depend on it. One that is named and not
+    /// there is refused at the start.
+    /// </summary>
     public Tier? Tier { get; init; }
+
+    /// <summary>How a graphics device is used.</summary>
+    public CudaOptions Cuda { get; init; } = new();
 
     /// <summary>
     /// Findings kept for one file, a quarter of them for high and critical ones only; the rest is counted in

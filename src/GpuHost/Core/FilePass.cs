@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GpuHost.Core.Cuda;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Measures;
 using GpuHost.Core.Rules;
@@ -23,6 +24,7 @@ internal sealed class FilePass : IDisposable
     private readonly TokenCounter? tokens;
     private readonly ContentMeasures? measures;
     private byte[]? block;
+    private bool isMeasuring;
     private TokenStream? tokenStream;
 
     public FilePass(RuleSet rules, FileCoreOptions options, Tier tier)
@@ -46,8 +48,19 @@ internal sealed class FilePass : IDisposable
     /// <param name="start">Where the file begins.</param>
     /// <param name="length">Its size, at most a block.</param>
     /// <param name="sha256">Its digest.</param>
-    public FileFacts RunWhole(string path, byte[] memory, int start, int length, ReadOnlySpan<byte> sha256)
+    public FileFacts RunWhole(string path, byte[] memory, int start, int length, ReadOnlySpan<byte> sha256) =>
+        RunWhole(path, memory, (start, length), sha256, default);
+
+    /// <summary>Examines a file that lies in memory, of which a device knows something already.</summary>
+    /// <param name="path">The path for its record.</param>
+    /// <param name="memory">Holds the file, with <see cref="Prefilter.PaddingBytes"/> zero bytes around it.</param>
+    /// <param name="file">Where it begins, and its size, at most a block.</param>
+    /// <param name="sha256">Its digest.</param>
+    /// <param name="known">What is known; the rest is found out here.</param>
+    public FileFacts RunWhole(string path, byte[] memory, (int Start, int Length) file, ReadOnlySpan<byte> sha256, in DeviceFacts known)
     {
+        var (start, length) = file;
+        isMeasuring = measures is not null && known.Measures is null;
         measures?.Reset();
         var state = new PassState();
         var units = 0;
@@ -64,9 +77,10 @@ internal sealed class FilePass : IDisposable
         }
 
         Clock.Add(Stage.Scan);
-        var count = CountWhole(memory, start, length, state.FinalEncoding());
+        var count = CountWhole(memory, start, length, state.FinalEncoding(), in known);
         Clock.Add(Stage.Tokens);
-        return Describe(path, length, Convert.ToHexStringLower(sha256), in state, count);
+        var facts = Describe(path, length, Convert.ToHexStringLower(sha256), in state, count);
+        return known.Measures is null ? facts : facts with { Measures = known.Measures };
     }
 
     /// <summary>Reads and examines an open file in blocks.</summary>
@@ -103,6 +117,7 @@ internal sealed class FilePass : IDisposable
         _ = digest.GetHashAndReset();       // a file that failed half-way may have left something
         scanner.Reset();
         measures?.Reset();
+        isMeasuring = measures is not null;
         var state = new PassState();
         var stream = tokens is null ? null : StartTokens(tokens);
         long offset = 0;
@@ -153,20 +168,31 @@ internal sealed class FilePass : IDisposable
         }
 
         Clock.Add(Stage.Text);
-        measures?.Feed(bytes);
+        if (isMeasuring)
+            measures!.Feed(bytes);
         Clock.Add(Stage.Measure);
     }
 
-    private long CountWhole(byte[] memory, int start, int length, string? encoding)
+    private long CountWhole(byte[] memory, int start, int length, string? encoding, in DeviceFacts known)
     {
         if (tokens is null || encoding is null)
             return 0;
+        if (encoding is "ascii" or "utf-8" && known.Tokens is { } counted)
+            return counted + CountLongPieces(memory, start, in known);
         if (encoding is "ascii" or "utf-8")
             return tokens.Count(memory, start, length, isEnd: true, out _);
         var stream = StartTokens(tokens);
         FeedTokens(stream, memory.AsSpan(start, length), encoding);
         stream.Finish(encoding != "latin-1");
         return stream.Tokens;
+    }
+
+    private long CountLongPieces(byte[] memory, int start, in DeviceFacts known)
+    {
+        var sum = 0L;
+        foreach (var piece in known.LongPieces)
+            sum += tokens!.CountPiece(memory, start + (int)piece.At - known.Start, (int)piece.Bytes);
+        return sum;
     }
 
     private TokenStream StartTokens(TokenCounter counter)
@@ -203,7 +229,7 @@ internal sealed class FilePass : IDisposable
             FindingsLeftOut = scanner.LeftOut,
             Error = scanner.GivenUp,
         };
-        var facts = new FileFacts(record, measures?.Finish());
+        var facts = new FileFacts(record, isMeasuring ? measures!.Finish() : null);
         Clock.Add(Stage.Measure);
         return facts;
     }

@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using GpuHost.Core.Containers;
+using GpuHost.Core.Cuda;
 using GpuHost.Core.Digests;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
@@ -12,35 +11,34 @@ namespace GpuHost.Core;
 
 /// <summary>
 /// One thread's share of a batch. Small files are gathered in an arena of fixed size until it is full, hashed side by side and examined
-/// where they lie; a file larger than a block is streamed at once. Not for two threads at once.
+/// where they lie; a file larger than a block is streamed at once. With a device two arenas take turns. Not for two threads at once.
 /// </summary>
 internal sealed class FileWorker : IDisposable
 {
     private const int ArenaBytesMin = 1024 * 1024;      // what is gathered stays in the second-level cache
     private const int FilesMax = 512;
-    private const int LaneBytesMax = 16 * 1024;         // from here on the processor's own SHA instructions win
-    private const int LaneFilesMin = 6;                 // fewer leave too many lanes idle
     private const int Padding = Prefilter.PaddingBytes;
 
     private readonly FilePass pass;
     private readonly ContainerOpener? opener;
     private readonly Sha256Lanes? lanes;
+    private readonly DeviceShare? device;
     private readonly int blockBytes;
-    private readonly byte[] arena;
-    private readonly List<Slot> slots = new(FilesMax);
-    private readonly List<(int Start, int Length)> messages = new(FilesMax);
-    private readonly byte[] digests = new byte[FilesMax * SHA256.HashSizeInBytes];
-    private int used = Padding;
+    private GatheredFiles current;
+    private GatheredFiles? previous;        // with a device: what it works on while the next files are read
 
-    public FileWorker(RuleSet rules, FileCoreOptions options)
+    public FileWorker(RuleSet rules, FileCoreOptions options, CudaTier? cuda = null)
     {
-        var tier = options.Tier ?? TierSet.Best;
+        var tier = TierSet.OnProcessor(options.Tier);
         pass = new FilePass(rules, options, tier);
         opener = options.OpenContainers ? new ContainerOpener(rules, options, tier) : null;
         lanes = tier == Tier.Avx512 && Sha256Lanes.IsSupported ? new Sha256Lanes() : null;
         blockBytes = options.BlockBytes;
-        arena = GC.AllocateUninitializedArray<byte>(Math.Max(ArenaBytesMin, blockBytes + (4 * Padding)), pinned: true);
-        arena.AsSpan(0, Padding).Clear();
+        device = cuda is null ? null : new DeviceShare(cuda, options);
+        var arenaBytes = Math.Max(device is null ? ArenaBytesMin : options.Cuda.BatchBytes, blockBytes + (4 * Padding));
+        var filesMax = device is null ? FilesMax : options.Cuda.FilesPerBatchMax;
+        current = new GatheredFiles(arenaBytes, filesMax);
+        previous = device is null ? null : new GatheredFiles(arenaBytes, filesMax);
     }
 
     /// <summary>Where the time goes.</summary>
@@ -54,7 +52,7 @@ internal sealed class FileWorker : IDisposable
     /// <param name="cancellationToken">Stops between files and between blocks.</param>
     public void Run(IReadOnlyList<string> paths, FileResolver resolver, Range files, FileFacts[] facts, CancellationToken cancellationToken)
     {
-        Forget();
+        GiveUp();
         Clock.Start();
         var (first, count) = files.GetOffsetAndLength(facts.Length);
         for (var index = first; index < first + count; index++)
@@ -68,10 +66,13 @@ internal sealed class FileWorker : IDisposable
         }
 
         Flush(facts, cancellationToken);
+        if (previous is not null)
+            Finish(previous, facts, cancellationToken);
     }
 
     public void Dispose()
     {
+        GiveUp();
         pass.Dispose();
         opener?.Dispose();
     }
@@ -102,38 +103,58 @@ internal sealed class FileWorker : IDisposable
     /// <summary>Reads a small file into the arena; false when it is not the file any more that was opened.</summary>
     private bool TryGather(string path, int index, OpenFile file, FileFacts[] facts, CancellationToken cancellationToken)
     {
-        var size = (int)file.Opened.Size;
-        if (slots.Count == FilesMax || used + size + (2 * Padding) > arena.Length)
+        if (current.IsFull((int)file.Opened.Size))
         {
             Clock.Add(Stage.Read);
             Flush(facts, cancellationToken);
         }
 
-        var count = file.Fill(arena.AsSpan(used, size + 1));        // one byte more shows a file that has grown
-        if (count != size || !file.IsUnchanged())
-            return false;
-        arena.AsSpan(used + size, Padding).Clear();
-        slots.Add(new Slot(path, index, used, size));
-        used += size + Padding;
-        return true;
+        return current.TryAdd(path, index, file);
     }
 
+    /// <summary>Processes what was gathered. With a device that is begun, and what was begun before is ended.</summary>
     private void Flush(FileFacts[] facts, CancellationToken cancellationToken)
     {
-        HashAll();
-        Clock.Add(Stage.Digest);
-        for (var index = 0; index < slots.Count; index++)
+        current.Sort();
+        if (device is null)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var slot = slots[index];
-            var found = pass.RunWhole(slot.Path, arena, slot.Start, slot.Length, digests.AsSpan(index * 32, 32));
-            facts[slot.Index] = opener is null ? found : Unpacked(found, slot, cancellationToken);
+            Finish(current, facts, cancellationToken);
+            return;
         }
 
-        Forget();
+        current.Ticket = device.TrySend(current.Arena, current.Places, out var load);
+        current.Load = load;
+        Clock.Add(Stage.Device);
+        Finish(previous!, facts, cancellationToken);
+        (current, previous) = (previous!, current);
     }
 
-    private FileFacts Unpacked(FileFacts facts, Slot slot, CancellationToken cancellationToken)
+    private void Finish(GatheredFiles files, FileFacts[] facts, CancellationToken cancellationToken)
+    {
+        var (measured, counted) = (Clock.Seconds(Stage.Measure), Clock.Seconds(Stage.Tokens));
+        files.Hash(lanes);
+        Clock.Add(Stage.Digest);
+        if (files.Ticket is not null && !device!.TryWait(files.Ticket))
+            files.Ticket = null;
+        Clock.Add(Stage.Device);
+        for (var index = 0; index < files.Slots.Count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var slot = files.Slots[index];
+            var known = files.Ticket is null ? default : files.Ticket.Facts(index);
+            var found = pass.RunWhole(slot.Path, files.Arena, (slot.Start, slot.Length), files.Digest(index), known);
+            facts[slot.Index] = opener is null ? found : Unpacked(found, files.Arena, slot, cancellationToken);
+        }
+
+        if (files.Ticket is not null)
+            files.Ticket.Return();
+        else if (device is not null && files.Slots.Count > 0)
+            device.Learn(files.Load, Clock.Seconds(Stage.Measure) - measured, Clock.Seconds(Stage.Tokens) - counted);
+        files.Ticket = null;
+        files.Forget();
+    }
+
+    private FileFacts Unpacked(FileFacts facts, byte[] arena, GatheredFiles.Slot slot, CancellationToken cancellationToken)
     {
         var bytes = arena.AsSpan(slot.Start, slot.Length);
         if (facts.Record.IsText)
@@ -160,28 +181,16 @@ internal sealed class FileWorker : IDisposable
         return facts;
     }
 
-    private void Forget()
+    /// <summary>Leaves what a run that was broken off has left behind.</summary>
+    private void GiveUp()
     {
-        slots.Clear();
-        used = Padding;
+        foreach (var files in (ReadOnlySpan<GatheredFiles?>)[current, previous])
+        {
+            if (files?.Ticket is { } ticket && device!.TryWait(ticket))
+                ticket.Return();
+            if (files is not null)
+                files.Ticket = null;
+            files?.Forget();
+        }
     }
-
-    /// <summary>Sorts the files, longest first, so that the lanes end together, and hashes them.</summary>
-    private void HashAll()
-    {
-        slots.Sort((left, right) => left.Length != right.Length ? right.Length.CompareTo(left.Length) : left.Index.CompareTo(right.Index));
-        var alone = slots.FindIndex(slot => slot.Length <= LaneBytesMax);
-        if (lanes is null || alone < 0 || slots.Count - alone < LaneFilesMin)
-            alone = slots.Count;
-        for (var index = 0; index < alone; index++)
-            SHA256.HashData(arena.AsSpan(slots[index].Start, slots[index].Length), digests.AsSpan(index * 32, 32));
-        messages.Clear();
-        for (var index = alone; index < slots.Count; index++)
-            messages.Add((slots[index].Start, slots[index].Length));
-        if (messages.Count > 0)
-            lanes!.Hash(arena, CollectionsMarshal.AsSpan(messages), digests.AsSpan(alone * 32));
-    }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Slot(string Path, int Index, int Start, int Length);
 }

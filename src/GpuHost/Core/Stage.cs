@@ -23,4 +23,7 @@ public enum Stage
 
     /// <summary>Looking for packed content and opening it.</summary>
     Containers = 6,
+
+    /// <summary>Sending to a graphics device and waiting for it.</summary>
+    Device = 7,
 }

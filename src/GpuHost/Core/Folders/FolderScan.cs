@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using GpuHost.Core.Cuda;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
 using Workflows.Contracts.Review;
@@ -13,7 +14,8 @@ namespace GpuHost.Core.Folders;
 public sealed class FolderScan : IDisposable
 {
     private const int ShareFiles = 128;
-    private const int SharesInFlight = 24;      // named but not handed over: three thousand files and what was found in them
+    private const int DeviceShareFiles = 1024;  // a device has more to do at once
+    private const int FilesInFlight = 24 * ShareFiles;      // named but not handed over: three thousand files and what was found in them
     private const int FoldersKept = 4096;       // resolved folders that a thread remembers
 
     private readonly FileCoreOptions options;
@@ -22,7 +24,10 @@ public sealed class FolderScan : IDisposable
     private readonly Action<SkippedPath> onSkipped;
     private readonly Lock gate = new();
     private readonly Dictionary<long, FileFacts[]> early = [];
-    private readonly SemaphoreSlim room = new(SharesInFlight);
+    private readonly FileCore core;
+    private readonly int shareFiles;
+    private readonly int sharesInFlight;
+    private readonly SemaphoreSlim room;
     private readonly double[] seconds = new double[Enum.GetValues<Stage>().Length];
     private long nextShare;
     private Exception? failure;
@@ -35,8 +40,14 @@ public sealed class FolderScan : IDisposable
     public FolderScan(FileCoreOptions options, RuleSet rules, Action<FileFacts> onFile, Action<SkippedPath> onSkipped)
     {
         (this.options, this.rules, this.onFile, this.onSkipped) = (options, rules, onFile, onSkipped);
-        using var core = new FileCore(options, rules);      // checks the options
+        core = new FileCore(options, rules);
+        shareFiles = core.Cuda is null ? ShareFiles : DeviceShareFiles;
+        sharesInFlight = FilesInFlight / shareFiles;
+        room = new SemaphoreSlim(sharesInFlight);
     }
+
+    /// <summary>The graphics device and its part in the work.</summary>
+    public DeviceStatus Device => core.Device;
 
     /// <summary>Processes the folder. Returns when all is handed over.</summary>
     /// <param name="folder">The folder.</param>
@@ -49,7 +60,7 @@ public sealed class FolderScan : IDisposable
             throw new DirectoryNotFoundException($"The folder '{root}' does not exist; check its name.");
         var started = Stopwatch.GetTimestamp();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var shares = new BlockingCollection<(long Number, string[] Paths)>(SharesInFlight);
+        using var shares = new BlockingCollection<(long Number, string[] Paths)>(sharesInFlight);
         var threads = Enumerable.Range(0, options.DegreeOfParallelism)
             .Select(_ => new Thread(() => Work(root, shares, stopping)) { IsBackground = true, Name = "files" }).ToList();
         threads.ForEach(thread => thread.Start());
@@ -74,12 +85,16 @@ public sealed class FolderScan : IDisposable
     }
 
     /// <summary>Frees what a scan that is over held.</summary>
-    public void Dispose() => room.Dispose();
+    public void Dispose()
+    {
+        room.Dispose();
+        core.Dispose();
+    }
 
     private void Name(string root, BlockingCollection<(long Number, string[] Paths)> shares, CancellationToken stopping)
     {
         var number = 0L;
-        foreach (var paths in new FolderWalk(root, onSkipped).Files(stopping).Chunk(ShareFiles))
+        foreach (var paths in new FolderWalk(root, onSkipped).Files(stopping).Chunk(shareFiles))
         {
             room.Wait(stopping);
             shares.Add((number++, paths), stopping);
@@ -88,7 +103,7 @@ public sealed class FolderScan : IDisposable
 
     private void Work(string root, BlockingCollection<(long Number, string[] Paths)> shares, CancellationTokenSource stopping)
     {
-        using var worker = new FileWorker(rules, options);
+        using var worker = new FileWorker(rules, options, core.Cuda);
         try
         {
             var resolver = new FileResolver(root);

@@ -39,9 +39,11 @@ internal sealed class ContentMeasures(Tier tier)
     }
 
     /// <summary>The measures of the whole file.</summary>
-    public FileMeasures Finish()
+    public FileMeasures Finish() => Of(histogram.Counts(), sketch);
+
+    /// <summary>The measures of a file whose bytes were counted and whose hashes were gathered.</summary>
+    public static FileMeasures Of(ReadOnlySpan<int> counts, ContentSketch sketch)
     {
-        var counts = histogram.Counts();
         var counted = 0L;
         foreach (var count in counts)
             counted += count;

@@ -15,8 +15,10 @@ internal sealed class ContentSketch
     /// <summary>Dimensions of an embedding.</summary>
     public const int Dimensions = 256;
 
+    /// <summary>Mixes a hash again for the embedding.</summary>
+    public const uint Mixer = 0x27D4EB2F;
+
     private const uint Empty = uint.MaxValue;
-    private const uint Mixer = 0x27D4EB2F;
     private const int RootTableSize = 4096;
 
     private static readonly byte[] Roots = BuildRoots();
@@ -29,6 +31,15 @@ internal sealed class ContentSketch
     {
         Array.Fill(minima, Empty);
         Array.Clear(counts);
+    }
+
+    /// <summary>Takes what another tier gathered from all hashes of a file.</summary>
+    /// <param name="leastByBin">The minima, all bits set where there is none.</param>
+    /// <param name="countsByDimension">The counts.</param>
+    public void Set(ReadOnlySpan<uint> leastByBin, ReadOnlySpan<int> countsByDimension)
+    {
+        leastByBin.CopyTo(minima);
+        countsByDimension.CopyTo(counts);
     }
 
     /// <summary>

@@ -19,10 +19,13 @@ internal static class Shingles
     /// <summary>Bytes of a run.</summary>
     public const int Bytes = 8;
 
-    private const uint A = 0x9E3779B1;
-    private const uint B = 0x85EBCA77;
-    private const uint C = 0xC2B2AE3D;
-    private const uint Limit = 1u << 29;
+    /// <summary>The factors of the definition; the kernel takes them as arguments.</summary>
+    public const uint A = 0x9E3779B1;
+    public const uint B = 0x85EBCA77;
+    public const uint C = 0xC2B2AE3D;
+
+    /// <summary>Hashes from here on are not kept.</summary>
+    public const uint Limit = 1u << 29;
 
     /// <summary>Shows the hashes kept of a text to a signature and a sketch.</summary>
     /// <param name="tier">The tier to run.</param>

@@ -30,6 +30,9 @@ internal sealed class AnchorTables
     /// <summary>Groups of 64 anchors.</summary>
     public int Groups { get; }
 
+    /// <summary>The tables, group after group, position after position, 256 entries each.</summary>
+    public ReadOnlySpan<ulong> Bits => tables;
+
     /// <summary>All anchors, each with the index of its rule.</summary>
     public ReadOnlySpan<(int Rule, Anchor Anchor)> Anchors => anchors;
 

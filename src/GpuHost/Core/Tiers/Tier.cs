@@ -13,4 +13,10 @@ public enum Tier
 
     /// <summary>512-bit vectors with byte permutations (VBMI).</summary>
     Avx512 = 2,
+
+    /// <summary>
+    /// A graphics device for measures and tokens, and the best of the others for the rest. Not named, it is used all the same where it is
+    /// there and sooner done.
+    /// </summary>
+    Cuda = 3,
 }

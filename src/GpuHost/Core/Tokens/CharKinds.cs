@@ -19,6 +19,9 @@ internal static class CharKinds
 
     private static readonly byte[] Scalars = BuildScalars();
 
+    /// <summary>Kinds by scalar value; those behind are <see cref="Other"/>.</summary>
+    public static ReadOnlySpan<byte> OfScalar => Scalars;
+
     /// <summary>Kinds by byte value: signs, line ends and blanks, digits, letters, and from 128 on the first bytes of longer sequences.</summary>
     public static ReadOnlySpan<byte> OfByte =>
     [

@@ -62,6 +62,16 @@ internal sealed class TokenCounter(Tier tier)
         return tokens;
     }
 
+    /// <summary>Counts the tokens of one piece that is longer than a key.</summary>
+    /// <param name="buffer">Holds it and <see cref="PaddingBytes"/> bytes behind it.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="size">Its bytes.</param>
+    public int CountPiece(byte[] buffer, int start, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + size + PaddingBytes, buffer.Length, nameof(size));
+        return CountLong(ref buffer[start], size);
+    }
+
     /// <summary>Counts the pieces between the beginnings in a window.</summary>
     private long CountWindow(ref byte first, ref int at, ulong begins)
     {

@@ -1,0 +1,3 @@
+#include "filter.h"
+#include "measure.h"
+#include "tokens.h"

@@ -1,0 +1,3 @@
+using GpuHost.Tests.Cuda;
+
+return CudaChild.Run(args);
