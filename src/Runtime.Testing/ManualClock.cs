@@ -15,6 +15,7 @@ public sealed class ManualClock : TimeProvider
     private long wall;                  // what GetUtcNow shows, beside the elapsed ticks
     private long orders;
     private int armed;
+    private TaskCompletionSource arming = NewSignal();
 
     /// <summary>A clock that shows a time.</summary>
     /// <param name="start">The time; null for noon of 1 January 2030, UTC.</param>
@@ -22,6 +23,9 @@ public sealed class ManualClock : TimeProvider
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>Ends when a timer begins to count after this was read.</summary>
+    public Task Arming => Volatile.Read(ref arming).Task;
 
     /// <summary>Timers that are counting.</summary>
     public int TimerCount => Volatile.Read(ref armed);
@@ -120,6 +124,8 @@ public sealed class ManualClock : TimeProvider
         }
     }
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private long? PeekDue()
     {
         while (timers.TryPeek(out var timer, out var key))
@@ -155,6 +161,7 @@ public sealed class ManualClock : TimeProvider
         Count(timer, 1);
         timer.Key = (elapsed + wait.Ticks, orders++);
         timers.Enqueue(timer, timer.Key.Value);
+        Interlocked.Exchange(ref arming, NewSignal()).TrySetResult();
     }
 
     private void Count(ManualTimer timer, int by)

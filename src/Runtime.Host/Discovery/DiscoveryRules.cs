@@ -9,6 +9,9 @@ internal sealed record DiscoveryRules(IConfiguration Configuration, IReadOnlyLis
 {
     public static readonly DiscoveryRules None = new(new ConfigurationBuilder().Build(), []);
 
+    /// <summary>The constraints that routes may use.</summary>
+    public RouteConstraints Constraints { get; init; } = RouteConstraints.Default;
+
     /// <summary>Converters of the app for every parameter.</summary>
     public IReadOnlyList<Type> Converters { get; init; } = [];
 

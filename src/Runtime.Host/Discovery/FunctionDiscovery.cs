@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Runtime.Host.Outputs;
 using Runtime.Host.Triggers;
 using Workflows.Runtime;
+using Workflows.Storage;
 
 namespace Runtime.Host.Discovery;
 
@@ -28,6 +29,8 @@ internal static class FunctionDiscovery
             if (TryModel(method, readers, errors) is { } model)
                 models.Add(model);
         }
+        foreach (var model in models.Where(model => rules.Runs(model.Name)))
+            Check(model, rules, errors);
         CheckNames(models, errors);
         HttpRoutes.CheckConflicts(models, errors);
         if (errors.Count == 0)
@@ -41,7 +44,7 @@ internal static class FunctionDiscovery
     {
         var before = errors.Count;
         var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
-        var place = $"{method.DeclaringType!.FullName}.{method.Name} ([Function(\"{name}\")])";
+        var place = Place(method, name);
         CheckShape(method, name, place, errors);
         CheckRetry(method, place, errors);
         var trigger = FindTrigger(method, place, errors) is { } found ? readers.Triggers.Read(found.Parameter, found.Attribute, name, place) : null;
@@ -53,6 +56,21 @@ internal static class FunctionDiscovery
             errors.Add($"{place}: orchestrators and entities have no outputs; let an activity return the value.");
         return errors.Count == before ? new FunctionModel(name, method, trigger, parameters) { Outputs = outputs } : null;
     }
+
+    /// <summary>What a function refers to: constraints of its route, connections.</summary>
+    private static void Check(FunctionModel model, DiscoveryRules rules, List<string> errors)
+    {
+        var place = Place(model.Method, model.Name);
+        if (model.Trigger is HttpFunctionTrigger http)
+            HttpRoutes.Check(http, place, rules.Constraints, errors);
+        foreach (var connection in model.Connections.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (StorageAccounts.Problem(rules.Configuration, connection) is { } problem)
+                errors.Add($"{place}: {problem}");
+        }
+    }
+
+    private static string Place(MethodInfo method, string name) => $"{method.DeclaringType!.FullName}.{method.Name} ([Function(\"{name}\")])";
 
     private static void CheckShape(MethodInfo method, string name, string place, List<string> errors)
     {

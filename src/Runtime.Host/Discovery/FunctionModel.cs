@@ -9,6 +9,17 @@ internal sealed record FunctionModel(string Name, MethodInfo Method, FunctionTri
 {
     public IReadOnlyList<OutputBinding> Outputs { get; init; } = [];
 
+    /// <summary>The connections that it names; null is the usual one.</summary>
+    public IEnumerable<string?> Connections =>
+        Parameters.Where(bound => bound.Input is not null).Select(bound => bound.Input!.Connection)
+            .Concat(Outputs.Select(output => output.Connection))
+            .Concat(Trigger switch
+            {
+                QueueFunctionTrigger queue => [queue.Connection],
+                BlobFunctionTrigger blob => [blob.Connection],
+                _ => [],
+            });
+
     public Type Class => Method.DeclaringType!;
 
     public string EntryPoint => $"{Class.FullName}.{Method.Name}";

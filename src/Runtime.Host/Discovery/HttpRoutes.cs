@@ -19,6 +19,20 @@ internal static class HttpRoutes
         }
     }
 
+    public static void Check(HttpFunctionTrigger http, string place, RouteConstraints constraints, List<string> errors)
+    {
+        foreach (var method in http.Methods.Where(method => method.Length == 0 || !method.All(IsTokenLetter)))
+            errors.Add($"{place}: '{method}' is no HTTP method.");
+        foreach (var parameter in RoutePatternFactory.Parse(http.Route).Parameters)
+        {
+            foreach (var constraint in parameter.ParameterPolicies.Select(policy => policy.Content).OfType<string>())
+            {
+                if (constraints.Problem(constraint) is { } problem)
+                    errors.Add($"{place}: the constraint '{constraint}' of '{parameter.Name}' in the route '{http.Route}' is wrong: {problem}.");
+            }
+        }
+    }
+
     public static void CheckConflicts(IEnumerable<FunctionModel> models, List<string> errors)
     {
         var routed = models.Where(model => model.Trigger is HttpFunctionTrigger)
@@ -41,6 +55,8 @@ internal static class HttpRoutes
             errors.Add($"{model.EntryPoint} and {taken[method].EntryPoint} both answer {what} on the route '{http.Route.Trim('/')}'.");
         }
     }
+
+    private static bool IsTokenLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal);
 
     // Two templates that differ only in the names of their parameters match the same paths.
     private static string Shape(string route) =>

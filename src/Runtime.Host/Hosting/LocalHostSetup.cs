@@ -36,7 +36,11 @@ internal static class LocalHostSetup
         var problems = new StartProblems();
         var settings = problems.Try(() => HostJson.Read(Path.Combine(blueprint.Folder, HostJson.FileName), blueprint.Configuration)) ?? new HostJson();
         var listen = problems.Try(() => ListenSettings.From(options, blueprint.Configuration, settings));
-        var rules = new DiscoveryRules(blueprint.Configuration, settings.OnlyFunctions) { Converters = InputConverters.OfAll(services) };
+        var rules = new DiscoveryRules(blueprint.Configuration, settings.OnlyFunctions)
+        {
+            Constraints = RouteConstraints.Of(services),
+            Converters = InputConverters.OfAll(services),
+        };
         var catalog = problems.Try(() => FunctionDiscovery.Discover(Candidates(blueprint), rules)) ?? new FunctionCatalog([]);
         var runtime = new FunctionRuntime(catalog, settings);
         services.AddLogging(logging => HostLogging.Apply(logging, settings, options));

@@ -35,6 +35,7 @@ internal sealed class BindingPlanner(SettingNames settings, List<string> errors)
         {
             case QueueOutputAttribute queue:
                 var target = settings.Resolve(queue.QueueName, place, errors) is { } text ? Template(text, place) : null;
+                CheckName(target, StorageNames.IsQueue, "queue", place);
                 return target is null ? null : new OutputBinding(name, property, target, Container: null, Connection(queue.Connection));
             case BlobOutputAttribute blob:
                 return Path(blob.BlobPath, place) is { } path
@@ -56,7 +57,17 @@ internal sealed class BindingPlanner(SettingNames settings, List<string> errors)
             errors.Add($"{place}: '{text}' is no blob's path; write container and name, such as \"reports/{{name}}.json\".");
             return null;
         }
-        return Template(text[..slash], place) is { } container && Template(text[(slash + 1)..], place) is { } name ? (container, name) : null;
+        if (Template(text[..slash], place) is not { } container || Template(text[(slash + 1)..], place) is not { } name)
+            return null;
+        CheckName(container, StorageNames.IsContainer, "container", place);
+        return (container, name);
+    }
+
+    // A name with places is known only when they are filled.
+    private void CheckName(BindingTemplate? name, Func<string, bool> isName, string what, string place)
+    {
+        if (name is not null && !name.Parts.Any(part => part.IsPlace) && !isName(string.Concat(name.Parts.Select(part => part.Text))))
+            errors.Add($"{place}: '{name.Text}' is no {what}'s name: 3 to 63 lower-case letters, digits and single hyphens.");
     }
 
     private BindingTemplate? Template(string text, string place)

@@ -38,12 +38,10 @@ internal sealed class QueueEvent : TriggerEvent
     private QueueMessage AsQueueMessage() => QueuesModelFactory.QueueMessage(
         message.Id, message.PopReceipt ?? "", BinaryData.FromBytes(content), message.DequeueCount, message.NextVisibleAt, message.InsertedAt, message.ExpiresAt);
 
-    // The message's own members first: what the queue says of it is stronger.
+    // The message's own members last: a member is what its sender meant, and as with Azure it is stronger than what the queue says of the message.
     private Dictionary<string, object?> Collect()
     {
         var collected = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in ContentReader.Members(content))
-            collected[name] = value;
         collected["QueueTrigger"] = System.Text.Encoding.UTF8.GetString(content.Span);
         collected["DequeueCount"] = message.DequeueCount;
         collected["Id"] = message.Id;
@@ -51,6 +49,8 @@ internal sealed class QueueEvent : TriggerEvent
         collected["ExpirationTime"] = message.ExpiresAt;
         collected["NextVisibleTime"] = message.NextVisibleAt;
         collected["PopReceipt"] = message.PopReceipt;
+        foreach (var (name, value) in ContentReader.Members(content))
+            collected[name] = value;
         return collected;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
     private readonly QueueFunctionTrigger trigger;
     private readonly TriggerInvoker invoker;
     private readonly QueueOptions options;
-    private const int UnsettledBatchesMax = 4;          // two being deleted, one that runs, one being fetched; past that the store is what holds us up
+    private const int SettlingBatchesMax = 2;           // being deleted while others run; past that the store is what holds us up
 
     private readonly ConcurrentDictionary<Task, byte> unsettled = new();
     private readonly SemaphoreSlim changed = new(0);
@@ -38,6 +38,8 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
     }
 
     private QueueSettings Settings => options.Settings;
+
+    private bool IsSettlingTooMany => unsettled.Count > Settings.Threshold + (SettlingBatchesMax * Settings.BatchSize);
 
     public override async ValueTask<bool> IsIdleAsync()
     {
@@ -85,7 +87,7 @@ internal sealed class QueueListener : TriggerLoop, IManualTrigger
         var polling = new QueuePolling(Settings.MaxPollingInterval);
         while (true)
         {
-            while (Volatile.Read(ref running) > Settings.Threshold || unsettled.Count > (UnsettledBatchesMax - 1) * Settings.BatchSize)
+            while (Volatile.Read(ref running) > Settings.Threshold || IsSettlingTooMany)
                 await changed.WaitAsync(accepting);
             accepting.ThrowIfCancellationRequested();
             var batch = await ReceiveAsync(source);

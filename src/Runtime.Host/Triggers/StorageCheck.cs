@@ -1,4 +1,3 @@
-using Runtime.Host.Discovery;
 using Runtime.Host.Invocation;
 using Workflows.Runtime;
 using Workflows.Storage;
@@ -12,7 +11,7 @@ internal sealed class StorageCheck(FunctionRuntime runtime, IStorageAccounts acc
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var errors = new List<string>();
-        foreach (var connection in runtime.Catalog.Functions.SelectMany(Connections).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var connection in runtime.Catalog.Functions.SelectMany(function => function.Connections).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             try
             {
@@ -29,17 +28,5 @@ internal sealed class StorageCheck(FunctionRuntime runtime, IStorageAccounts acc
         }
         if (errors.Count > 0)
             throw new HostConfigurationException(string.Join(Environment.NewLine, errors));
-    }
-
-    private static IEnumerable<string?> Connections(FunctionModel model)
-    {
-        if (model.Trigger is QueueFunctionTrigger queue)
-            yield return queue.Connection;
-        if (model.Trigger is BlobFunctionTrigger blob)
-            yield return blob.Connection;
-        foreach (var output in model.Outputs)
-            yield return output.Connection;
-        foreach (var bound in model.Parameters.Where(bound => bound.Input is not null))
-            yield return bound.Input!.Connection;
     }
 }

@@ -36,6 +36,23 @@ public sealed class StorageAccounts : IStorageAccounts, IAsyncDisposable
 
     private string AzuriteFolder => Path.GetFullPath(options.AzuriteFolder ?? Path.Combine(options.DataFolder, "azurite"));
 
+    /// <summary>Whether a connection can be looked up; nothing is opened.</summary>
+    /// <param name="configuration">Where settings are looked up.</param>
+    /// <param name="connection">The setting's name; null for the usual one.</param>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public static string? Problem(IConfiguration configuration, string? connection)
+    {
+        try
+        {
+            _ = ConnectionSetting.Find(configuration, connection);
+            return null;
+        }
+        catch (StorageException error)
+        {
+            return error.Message;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask<IStorageAccount> GetAsync(string? connection = null, CancellationToken cancellationToken = default)
     {

@@ -38,11 +38,11 @@ public sealed class ActivityLimitTests
     {
         var meter = new Meter();
         await using var app = await StartAsync(meter, new ActivityLimit { Activity = "Work", KeyTag = "tenant", RatePerSecond = 1 });
-        var began = app.Clock.UtcNow;
+        var began = app.Clock.GetUtcNow().UtcDateTime;
         var options = new StartOrchestrationOptions { Tags = new Dictionary<string, string> { ["tenant"] = "red" } };
         var id = await app.Client.ScheduleNewOrchestrationInstanceAsync("FanOut", 11, options);
         await app.EndAsync(id);
-        Assert.InRange(app.Clock.UtcNow - began, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
+        Assert.InRange(app.Clock.GetUtcNow().UtcDateTime - began, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
     }
 
     [Fact]

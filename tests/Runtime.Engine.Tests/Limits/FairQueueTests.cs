@@ -143,7 +143,7 @@ public sealed class FairQueueTests
             {
                 taken++;
                 running.Add(call);
-                Check(limits, call, running, starts, clock.UtcNow);
+                Check(limits, call, running, starts, clock.GetUtcNow().UtcDateTime);
             }
         }
     }

@@ -99,7 +99,7 @@ public sealed class RetryFacts
         var id = await app.ScheduleAsync("Main");
         var waiting = await app.UntilAsync(id, run => run.WakeAt > 0);
         Assert.Equal(OrchestrationRuntimeStatus.Running, waiting.RuntimeStatus);
-        Assert.Equal(app.Clock.UtcNow.AddDays(0.5).Ticks, app.Runtime.Engine.Find(id)!.WakeAt);
+        Assert.Equal(app.Clock.GetUtcNow().UtcDateTime.AddDays(0.5).Ticks, app.Runtime.Engine.Find(id)!.WakeAt);
         await app.EndAsync(id);
         Assert.Equal(2, attempts.Count);
     }
@@ -139,7 +139,7 @@ public sealed class RetryFacts
                 tasks.AddOrchestratorFunc("Main", context => context.CallActivityAsync<int>("Fail", options));
                 tasks.AddActivityFunc<int>("Fail", int (_) =>
                 {
-                    attempts.Add(clock.UtcNow);
+                    attempts.Add(clock.GetUtcNow().UtcDateTime);
                     throw new TimeoutException($"attempt {attempts.Count}");
                 });
             },

@@ -14,7 +14,7 @@ public sealed class StartFacts
         await app.RunAsync("Main", 1, "same");
         app.Clock.Advance(TimeSpan.FromHours(1));
         var second = await app.RunAsync("Main", 2, "same");
-        Assert.Equal((2, app.Clock.UtcNow), (second.ReadOutputAs<int>(), second.CreatedAt.UtcDateTime));
+        Assert.Equal((2, app.Clock.GetUtcNow().UtcDateTime), (second.ReadOutputAs<int>(), second.CreatedAt.UtcDateTime));
         Assert.Single(await ListAsync(app));
     }
 

@@ -102,7 +102,7 @@ public sealed class TimerFacts
             await context.CreateTimer(TimeSpan.FromHours(hours), CancellationToken.None);
             return context.CurrentUtcDateTime;
         }));
-        var start = app.Clock.UtcNow;
+        var start = app.Clock.GetUtcNow().UtcDateTime;
         var ids = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => app.ScheduleAsync("Main", i % 50)));
         for (var hour = 0; hour < 50; hour++)
         {

@@ -1,8 +1,11 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Runtime.Host.Discovery;
 using Workflows.Runtime;
 
@@ -41,6 +44,32 @@ public sealed class FunctionDiscoveryTests
         Assert.All(expected, text => Assert.Contains(error.Errors, line => line.Contains(text, StringComparison.Ordinal)));
         Assert.All(error.Errors, line => Assert.Contains(line, error.Message));
         Assert.Equal(expected.Length, error.Errors.Count);
+    }
+
+    [Fact]
+    public void Discover_WhatFunctionsReferTo_IsCheckedAndReportedTogether()
+    {
+        var error = Assert.Throws<FunctionDiscoveryException>(() => Discover(typeof(Dangling)));
+
+        var expected = new[]
+        {
+            "the constraint 'nosuch' of 'a' in the route 'x/{a:nosuch}' is wrong: there is no such constraint", "the constraint 'min(y)' of 'b'",
+            "'FETCH ME' is no HTTP method", "There is no connection 'Nope'", "'Cont' is no container's name", "'Q' is no queue's name",
+        };
+        Assert.All(expected, text => Assert.Contains(error.Errors, line => line.Contains(text, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, error.Errors.Count);
+    }
+
+    [Fact]
+    public void Discover_ConstraintOfTheApp_IsKnown()
+    {
+        var services = new ServiceCollection();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<IntRouteConstraint>("nosuch"));
+        var rules = DiscoveryRules.None with { Constraints = RouteConstraints.Of(services) };
+
+        var error = Assert.Throws<FunctionDiscoveryException>(() => FunctionDiscovery.Discover(FunctionScanner.Methods([typeof(Dangling)]), rules));
+
+        Assert.DoesNotContain(error.Errors, line => line.Contains("nosuch", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -123,6 +152,27 @@ public sealed class FunctionDiscoveryTests
 
         [Function("Hidden")]
         internal static string Hidden([ActivityTrigger] string input) => input;
+    }
+
+    public static class Dangling
+    {
+        [Function("Unknown")]
+        public static string Unknown([HttpTrigger(Route = "x/{a:nosuch}")] HttpRequest request) => "";
+
+        [Function("BadArgument")]
+        public static string BadArgument([HttpTrigger(Route = "y/{b:min(y)}/{c:regex(^a+$)}/{d:int:range(1,3)?}")] HttpRequest request) => "";
+
+        [Function("BadMethod")]
+        public static string BadMethod([HttpTrigger("fetch me")] HttpRequest request) => "";
+
+        [Function("NoConnection")]
+        public static void NoConnection([QueueTrigger("orders", Connection = "Nope")] string text) => _ = text;
+
+        [Function("BadContainer"), BlobOutput("Cont/{id}.txt")]
+        public static string BadContainer([QueueTrigger("orders")] string text) => text;
+
+        [Function("BadQueue"), QueueOutput("Q")]
+        public static string BadQueue([QueueTrigger("orders")] string text) => text;
     }
 
     public sealed class BadInstance

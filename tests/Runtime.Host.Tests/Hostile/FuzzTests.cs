@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Runtime.Host.Tests.Support;
+using Workflows.Runtime;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
 namespace Runtime.Host.Tests.Hostile;
@@ -37,6 +39,62 @@ public sealed partial class FuzzTests : IDisposable
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.True(grown < GrowthMax, $"{grown:N0} bytes more are held after {Requests} requests");
         Assert.Equal("""{"status":"live"}""", await host.Client.GetStringAsync("/health/live"));
+    }
+
+    [Fact]
+    public async Task Send_GeneratedRequestsWithoutAKey_NeverPassesTheGate()
+    {
+        await using var host = await RunningHost.StartDurableAsync(
+            folder, builder => builder.ConfigureLocalHost(local => local.RequireKeys = true), typeof(Locked));
+        var address = host.Client.BaseAddress!;
+        var generator = new RequestGenerator(4711, address.Authority);
+
+        var passed = new List<string>();
+        for (var i = 0; i < Requests / 2; i++)
+        {
+            var request = generator.Next();
+            var answer = await RawClient.AskAsync(address, request, generator.IsCut);
+            if (answer.Status is >= 200 and < 300 && !IsOpen(request))
+                passed.Add($"{answer.Status} to: {Show(request)}");
+        }
+
+        Assert.True(passed.Count == 0, $"{passed.Count} passed:\n{string.Join("\n\n", passed.Take(5))}");
+    }
+
+    [Fact]
+    public async Task Send_GeneratedRequestsOverOneConnection_AnswersNone500()
+    {
+        await using var host = await RunningHost.StartDurableAsync(folder, _ => { }, typeof(Functions));
+        var address = host.Client.BaseAddress!;
+        var generator = new RequestGenerator(99, address.Authority);
+
+        var answered = 0;
+        for (var i = 0; i < Requests / 10; i++)
+        {
+            var several = Enumerable.Range(0, 4).SelectMany(_ => Whole(generator, keepAlive: true)).Concat(Whole(generator, keepAlive: false)).ToArray();
+            var answer = await RawClient.AskAsync(address, several);
+            Assert.True(answer.Statuses.All(status => status is < 500 or 501 or 505), $"{string.Join(' ', answer.Statuses)} to: {Show(several)}\n{answer.Text}");
+            answered += answer.Statuses.Count;
+        }
+
+        Assert.InRange(answered, Requests / 10, int.MaxValue);
+    }
+
+    private static byte[] Whole(RequestGenerator generator, bool keepAlive)
+    {
+        while (true)
+        {
+            var request = generator.Next(keepAlive);
+            if (!generator.IsCut)
+                return request;
+        }
+    }
+
+    /// <summary>Addresses that ask nobody for a key, and questions that are none about an address.</summary>
+    private static bool IsOpen(byte[] request)
+    {
+        var line = Encoding.Latin1.GetString(request).Split('\r')[0];
+        return line.Contains(" /health/", StringComparison.Ordinal) || line.Contains(" /metrics", StringComparison.Ordinal) || line.StartsWith("OPTIONS", StringComparison.Ordinal);
     }
 
     private async Task SendAsync(Uri address, RequestGenerator generator, int count)
@@ -108,6 +166,43 @@ public sealed partial class FuzzTests : IDisposable
 
         [Function("Files")]
         public static string Files([HttpTrigger(AuthorizationLevel.Anonymous, Route = "files/{*path}")] HttpRequest request, string path) => path;
+
+        [Function("Action")]
+        public static IActionResult Action([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post")] HttpRequest request, Guid? x, DateTimeOffset? from, bool last = false) =>
+            new OkObjectResult(new { x, from, last });
+
+        [Function("Posted")]
+        public static async Task<HttpResponseData> PostedAsync([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request)
+        {
+            var response = request.CreateResponse();
+            await response.WriteAsJsonAsync(await request.ReadFromJsonAsync<Order>());
+            return response;
+        }
+
+        [Function("Out")]
+        [QueueOutput("out-{count}")]
+        public static string Out([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, string? x) => x ?? "x";
+
+        [Function("Typed")]
+        public static string Typed([HttpTrigger(AuthorizationLevel.Anonymous, Route = "typed/{id:guid}/{length:length(1,3)?}")] HttpRequest request, Guid id, string? length) => $"{id} {length}";
+
+        [Function("Waits")]
+        public static Task<string> Waits([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<string>("a");
+
+        [Function("counter")]
+        public static Task Counter([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<Counting>();
+    }
+
+    public static class Locked
+    {
+        [Function("Echo")]
+        public static string Echo([HttpTrigger(AuthorizationLevel.Function)] HttpRequest request) => "in";
+
+        [Function("Data")]
+        public static HttpResponseData Data([HttpTrigger(AuthorizationLevel.Admin)] HttpRequestData request) => request.CreateResponse();
+
+        [Function("Files")]
+        public static string Files([HttpTrigger(AuthorizationLevel.Function, Route = "files/{*path}")] HttpRequest request, string path) => path;
 
         [Function("Waits")]
         public static Task<string> Waits([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<string>("a");

@@ -10,7 +10,7 @@ internal sealed class RequestGenerator(int seed, string host)
 
     private static readonly string[] Routes =
     [
-        "/api/Echo", "/api/Json", "/api/Data", "/api/items/{}/{}", "/api/files/{}", "/health/live", "/health/ready", "/admin/host/status", "/admin/functions/{}",
+        "/api/Echo", "/api/Json", "/api/Action", "/api/Posted", "/api/Out", "/api/typed/{}/{}", "/metrics", "/admin/host/ping", "/admin/functions", "/api/Data", "/api/items/{}/{}", "/api/files/{}", "/health/live", "/health/ready", "/admin/host/status", "/admin/functions/{}",
         Durable + "/instances", Durable + "/instances/{}", Durable + "/instances/{}/raiseEvent/{}", Durable + "/instances/{}/terminate",
         Durable + "/instances/{}/suspend", Durable + "/instances/{}/resume", Durable + "/instances/{}/rewind", Durable + "/instances/{}/restart",
         Durable + "/orchestrators/{}", Durable + "/orchestrators/Waits/{}", Durable + "/orchestrators/Waits/{}", Durable + "/entities", Durable + "/entities/{}",
@@ -62,13 +62,14 @@ internal sealed class RequestGenerator(int seed, string host)
     /// <summary>The last request ends before its end.</summary>
     public bool IsCut { get; private set; }
 
-    public byte[] Next()
+    /// <param name="keepAlive">Others follow on the same connection.</param>
+    public byte[] Next(bool keepAlive = false)
     {
         IsCut = false;
         var text = new StringBuilder();
         text.Append(Pick(Methods)).Append(' ').Append(Path()).Append(Query()).Append(random.Next(60) == 0 ? " HTTP/1.0" : " HTTP/1.1").Append("\r\n");
         text.Append("Host: ").Append(random.Next(30) == 0 ? Pick(["", "evil.example", "localhost:99999", "[::1", "a b", "127.0.0.1:x"]) : host).Append("\r\n");
-        text.Append("Connection: close\r\n");
+        text.Append(keepAlive ? "" : "Connection: close\r\n");
         for (var i = random.Next(4); i > 0; i--)
             text.Append(random.Next(25) == 0 ? Garbage(40) : Pick(Headers)).Append("\r\n");
         return Encoding.Latin1.GetBytes(WithBody(text));

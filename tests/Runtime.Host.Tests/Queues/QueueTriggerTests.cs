@@ -77,6 +77,16 @@ public sealed class QueueTriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task Message_WithMembersNamedAsTheQueues_BindsItsOwn()
+    {
+        await using var host = await StartAsync(typeof(Named));
+
+        await host.SendAsync("named", """{ "id": "own", "name": "tea" }""");
+
+        Assert.Equal(["own tea 1"], log.Calls);
+    }
+
+    [Fact]
     public async Task Messages_ManyAtOnce_RunNoMoreThanABatchAndTheThreshold()
     {
         folder.Write("host.json", """{ "version": "2.0", "extensions": { "queues": { "batchSize": 4, "newBatchThreshold": 2 } } }""");
@@ -156,6 +166,12 @@ public sealed class QueueTriggerTests : IDisposable
         [Function("Orders")]
         public void Orders([QueueTrigger("%Orders:Queue%")] Order order, string name, FunctionContext context) =>
             log.Add($"order {order.Id} {order.Name} {name} {context.BindingContext.BindingData["DequeueCount"]}");
+    }
+
+    public sealed class Named(CallLog log)
+    {
+        [Function("Named")]
+        public void Run([QueueTrigger("named")] string text, string id, string name, int dequeueCount) => log.Add($"{id} {name} {dequeueCount}");
     }
 
     public sealed class Failing(CallLog log)

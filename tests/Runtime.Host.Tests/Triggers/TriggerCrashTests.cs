@@ -15,7 +15,7 @@ namespace Runtime.Host.Tests.Triggers;
 public sealed class TriggerCrashTests(AzuriteFixture azurite) : IDisposable
 {
     private const int Kills = 6;
-    private const int MessagesAtOnce = 4 * 16;                                  // batches of extensions.queues that are not settled
+    private const int MessagesAtOnce = 8 + (3 * 16);                            // extensions.queues: those that run, and two batches being deleted
     private const int BlobsAtOnce = 12;
     private const int PoisonBlobThreshold = 5;
 

@@ -127,7 +127,7 @@ public sealed class ModelGatewayTests
     [MemberData(nameof(Providers))]
     public async Task Ask_ThrottledUntilDate_SaysHowLong(string provider)
     {
-        var date = new ManualTime().GetUtcNow().AddSeconds(90).ToString("R");
+        var date = new ManualClock().GetUtcNow().AddSeconds(90).ToString("R");
         await using var server = await ModelServer.StartAsync(Replies.Error(provider, 429, "rate_limit_error", "slow down", date));
         await using var models = TestModels.At(server, provider);
 

@@ -31,7 +31,7 @@ internal sealed class TestModels : IAsyncDisposable
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualClock Time { get; } = new();
 
     /// <summary>Where the cost ledger is.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("models-test-").FullName;

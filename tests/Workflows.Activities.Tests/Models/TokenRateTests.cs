@@ -5,7 +5,7 @@ namespace Workflows.Activities.Tests.Models;
 /// <summary>Tokens per minute: held to, and shared in turns.</summary>
 public sealed class TokenRateTests
 {
-    private readonly ManualTime time = new();
+    private readonly ManualClock time = new();
 
     [Fact]
     public async Task Enter_BeyondTheRate_WaitsForTokens()
