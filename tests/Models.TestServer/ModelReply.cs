@@ -34,8 +34,32 @@ public sealed record ModelReply(Func<HttpContext, ModelRequest, Task> ServeAsync
     /// <summary>No answer until the client hangs up.</summary>
     public static ModelReply Silence() => new((context, _) => Replies.Silent()(context));
 
-    /// <summary>Something that is JSON and no answer.</summary>
-    public static ModelReply Garbage() => new((context, _) => Replies.Json(200, "{\"surprise\":[1,2,")(context));
+    /// <summary>Half of an answer, and then nothing until the client hangs up.</summary>
+    public static ModelReply Stall() => new((context, request) => request.IsStreaming
+        ? StreamedReplies.StallAsync(context, request.Protocol)
+        : Replies.Stalls(request.Protocol)(context));
+
+    /// <summary>Something that begins as JSON and is no answer; streamed, a piece of that in the middle of one.</summary>
+    public static ModelReply Garbage() => new((context, request) => request.IsStreaming
+        ? StreamedReplies.GarbageAsync(context, request.Protocol)
+        : Replies.Json(200, "{\"surprise\":[1,2,")(context));
+
+    /// <summary>Streamed, an answer that the provider breaks off with an error of its own; whole, the same error.</summary>
+    public static ModelReply Overloaded() => new((context, request) => request.IsStreaming
+        ? StreamedReplies.OverloadedAsync(context, request.Protocol)
+        : Replies.Error(request.Protocol, request.Protocol == "anthropic" ? 529 : 503, "overloaded_error", "Overloaded")(context));
+
+    /// <summary>An answer whose second half comes once <paramref name="gate"/> is completed.</summary>
+    public static ModelReply Slow(string text, Task gate) => new((context, request) => request.IsStreaming
+        ? StreamedReplies.SlowAsync(context, request.Protocol, text, gate)
+        : Replies.Slow(request.Protocol, text, gate)(context));
+
+    /// <summary>The reply with a header.</summary>
+    public ModelReply With(string header, string value) => new((context, request) =>
+    {
+        context.Response.Headers[header] = value;
+        return ServeAsync(context, request);
+    });
 
     /// <summary>The reply, once <paramref name="gate"/> is completed.</summary>
     public ModelReply After(Task gate) => new(async (context, request) =>

@@ -77,6 +77,16 @@ public static class Replies
         await HangUpAsync(context);
     };
 
+    /// <summary>Half of the answer, and the rest once <paramref name="gate"/> is completed.</summary>
+    public static Func<HttpContext, Task> Slow(string provider, string text, Task gate) => async context =>
+    {
+        var answer = Answer(provider, text);
+        await HalfAsync(context, answer);
+        await gate.WaitAsync(context.RequestAborted);
+        var bytes = Encoding.UTF8.GetBytes(answer);
+        await context.Response.Body.WriteAsync(bytes.AsMemory(bytes.Length / 2));
+    };
+
     public static Func<HttpContext, Task> Stream(params string[] lines) => async context =>
     {
         context.Response.ContentType = "text/event-stream";
@@ -96,7 +106,7 @@ public static class Replies
         await context.Response.Body.FlushAsync();
     }
 
-    private static async Task HangUpAsync(HttpContext context)
+    internal static async Task HangUpAsync(HttpContext context)
     {
         var hungUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = context.RequestAborted.Register(hungUp.SetResult);

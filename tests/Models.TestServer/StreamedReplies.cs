@@ -6,6 +6,8 @@ namespace Models.TestServer;
 /// <summary>Answers in pieces, as server-sent events of each protocol.</summary>
 public static class StreamedReplies
 {
+    private const int FirstPieces = 3;
+
     public static async Task AnswerAsync(
         HttpContext context, string protocol, string text, IReadOnlyList<ToolWish> tools, string? finish = null)
     {
@@ -21,13 +23,51 @@ public static class StreamedReplies
     /// <summary>The first pieces, and then the connection breaks.</summary>
     public static async Task CutOffAsync(HttpContext context, string protocol)
     {
-        var events = protocol == "anthropic" ? Anthropic("a long answer", [], null) : OpenAI("a long answer", [], null);
-        context.Response.ContentType = "text/event-stream";
-        foreach (var one in events.Take(3))
-            await context.Response.WriteAsync(one + "\n\n", context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await BeginAsync(context, protocol, "a long answer");
         context.Abort();
     }
+
+    /// <summary>The first pieces, and then nothing.</summary>
+    public static async Task StallAsync(HttpContext context, string protocol)
+    {
+        await BeginAsync(context, protocol, "a long answer");
+        await Replies.HangUpAsync(context);
+    }
+
+    /// <summary>The first pieces, and then one that is no JSON.</summary>
+    public static async Task GarbageAsync(HttpContext context, string protocol)
+    {
+        await BeginAsync(context, protocol, "a long answer");
+        await context.Response.WriteAsync((protocol == "anthropic" ? "event: content_block_delta\n" : "") + "data: {\"surprise\":[1,2,\n\n");
+    }
+
+    /// <summary>The first pieces, and then the provider's own error as one more.</summary>
+    public static async Task OverloadedAsync(HttpContext context, string protocol)
+    {
+        await BeginAsync(context, protocol, "a long answer");
+        await context.Response.WriteAsync(protocol == "anthropic"
+            ? Event("error", ("error", """{"type":"overloaded_error","message":"Overloaded"}""")) + "\n\n"
+            : """data: {"error":{"type":"server_error","code":"overloaded","message":"The server is overloaded."}}""" + "\n\n");
+    }
+
+    /// <summary>The first pieces, and the others once the gate is completed.</summary>
+    public static async Task SlowAsync(HttpContext context, string protocol, string text, Task gate)
+    {
+        await BeginAsync(context, protocol, text);
+        await gate.WaitAsync(context.RequestAborted);
+        foreach (var one in Events(protocol, text).Skip(FirstPieces))
+            await context.Response.WriteAsync(one + "\n\n", context.RequestAborted);
+    }
+
+    private static async Task BeginAsync(HttpContext context, string protocol, string text)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var one in Events(protocol, text).Take(FirstPieces))
+            await context.Response.WriteAsync(one + "\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    private static IEnumerable<string> Events(string protocol, string text) => protocol == "anthropic" ? Anthropic(text, [], null) : OpenAI(text, [], null);
 
     private static IEnumerable<string> Words(string text) =>
         text.Split(' ').Select((word, index) => index == 0 ? word : " " + word).Where(piece => piece.Length > 0);

@@ -6,10 +6,14 @@ using Workflows.Contracts.Models;
 namespace Workflows.Activities.Models;
 
 /// <summary>Hands the pieces of one answer to whoever watches. A watcher that fails is left alone; the answer goes on.</summary>
-internal sealed partial class AnswerStream(IModelStream sink, string name, NamedModel model, ILogger logger)
+internal sealed partial class AnswerStream(IModelStream sink, string name, NamedModel model, TimeProvider clock, ILogger logger)
 {
     private int next;
+    private long? first;
     private bool failed;
+
+    /// <summary>The clock's timestamp of the first text or wish for a tool; null before it.</summary>
+    public long? First => first;
 
     public Task BeginAsync(CancellationToken cancellationToken) => WriteAsync(PieceKind.Begin, model.Name, cancellationToken);
 
@@ -17,6 +21,8 @@ internal sealed partial class AnswerStream(IModelStream sink, string name, Named
     {
         foreach (var content in update.Contents)
         {
+            if (content is TextContent { Text.Length: > 0 } or FunctionCallContent)
+                first ??= clock.GetTimestamp();
             if (content is TextContent { Text.Length: > 0 } text)
                 await WriteAsync(PieceKind.Text, text.Text, cancellationToken);
             else if (content is FunctionCallContent call)

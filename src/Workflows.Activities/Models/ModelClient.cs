@@ -5,19 +5,27 @@ using Workflows.Activities.Models.Services;
 namespace Workflows.Activities.Models;
 
 /// <summary>A configured model at work.</summary>
-internal sealed class ModelClient(NamedModel model, IReadOnlyList<IModelClientFactory> factories, ServicePool pool, TimeProvider clock) : IDisposable
+internal sealed class ModelClient(
+    NamedModel model, IReadOnlyList<IModelClientFactory> factories, LocalService? service, Circuit circuit, RateWindows windows, TimeProvider clock)
+    : IDisposable
 {
     private readonly SemaphoreSlim places = new(model.MaxConcurrent, model.MaxConcurrent);
     private Lazy<IChatClient> chat = new(() => Create(model, factories));
 
     public NamedModel Model => model;
 
-    public Circuit Circuit { get; } = new(clock);
+    public Circuit Circuit => circuit;
 
     public TokenRate? Rate { get; } = model.TokensPerMinute is { } limit ? new TokenRate(limit, clock) : null;
 
     /// <summary>Its server on this machine; null when it is none of ours.</summary>
-    public LocalService? Service { get; } = model.Service is { } settings ? new LocalService(model, settings, pool, clock) : null;
+    public LocalService? Service => service;
+
+    /// <summary>How long the provider wants to be left alone, by what it asked for or by what its headers say is left.</summary>
+    public TimeSpan Wait => TimeSpan.FromTicks(Math.Max(Circuit.Wait.Ticks, windows.Wait(model.Name).Ticks));
+
+    /// <summary>Whether a model that its server lacks can be had: the recovery fetches it, unless that was tried in vain.</summary>
+    public bool CanPull => service is not null && !Circuit.IsQuarantined;
 
     public ProviderFailures Failures { get; } = new(model);
 
@@ -38,7 +46,6 @@ internal sealed class ModelClient(NamedModel model, IReadOnlyList<IModelClientFa
     {
         if (chat.IsValueCreated)
             chat.Value.Dispose();
-        Service?.Dispose();
         places.Dispose();
     }
 

@@ -40,7 +40,9 @@ public sealed partial class ModelGateway
     /// <exception cref="OperationCanceledException">
     /// <paramref name="cancellationToken"/> was cancelled; no other token's cancellation gets here.
     /// </exception>
-    public async Task<ModelOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken)
+    public Task<ModelOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken) => AskAsync(call, TimeSpan.MaxValue, cancellationToken);
+
+    private async Task<ModelOutcome> AskAsync(ModelCall call, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (clients.Find(call.Model) is not { } client)
         {
@@ -62,11 +64,24 @@ public sealed partial class ModelGateway
         if (client.Rate is { } rate)
             await rate.EnterAsync(call.Who?.Tenant ?? call.Who?.Run ?? "", worst.Tokens, cancellationToken);
         using var place = await client.EnterAsync(cancellationToken);
+        if (client.Failures.Held(client.Wait) is { } held)
+        {
+            client.Rate?.Correct(-worst.Tokens);
+            return held with { Model = client.Model.Name, WasAsked = false };
+        }
+
+        var (service, broken) = await EnterServiceAsync(client, cancellationToken);
+        using var use = service;
         var open = books.Begin(call, client.Model, client.Model is { IsRemote: true, InputPricePerMillion: null } ? null : worst.Usd);
         var started = clock.GetTimestamp();
-        var stream = watcher is null || call.Stream is null ? null : new AnswerStream(watcher, call.Stream, client.Model, logger);
-        var outcome = await AskInPlaceAsync(client, question, stream, cancellationToken);
-        outcome = outcome with { Model = client.Model.Name, LatencyMs = (long)clock.GetElapsedTime(started).TotalMilliseconds };
+        var stream = watcher is null || call.Stream is null ? null : new AnswerStream(watcher, call.Stream, client.Model, clock, logger);
+        var outcome = broken ?? await AskInPlaceAsync(client, question, stream, patience, cancellationToken);
+        outcome = outcome with
+        {
+            Model = client.Model.Name,
+            LatencyMs = (long)clock.GetElapsedTime(started).TotalMilliseconds,
+            FirstTokenMs = stream?.First is { } first ? (long)clock.GetElapsedTime(started, first).TotalMilliseconds : null,
+        };
         client.Circuit.Record(outcome);
         client.Rate?.Correct(outcome.Usage.InputTokens + outcome.Usage.OutputTokens - worst.Tokens);
         books.End(open, outcome);
@@ -79,15 +94,30 @@ public sealed partial class ModelGateway
         return outcome;
     }
 
-    private async Task<ModelOutcome> AskInPlaceAsync(
-        ModelClient client, ModelQuestion question, AnswerStream? stream, CancellationToken cancellationToken)
+    /// <summary>The model's server on this machine, started if need be; its time is none of the question's. Nothing where there is none of ours.</summary>
+    private static async Task<(IDisposable? Use, ModelFailure? Broken)> EnterServiceAsync(ModelClient client, CancellationToken cancellationToken)
     {
-        IDisposable? service = null;
-        using var limit = new CancellationTokenSource(client.Model.Timeout, clock);
+        try
+        {
+            return (client.Service is { } local ? await local.EnterAsync(cancellationToken) : null, null);
+        }
+        catch (ServiceException busy) when (busy.IsBusy)
+        {
+            return (null, new Throttled(busy.Message, TimeSpan.FromSeconds(5)) { Cause = "rateLimit" });
+        }
+        catch (ServiceException error)
+        {
+            return (null, new Unavailable(client.Failures.Scrub(error.Message)) { Cause = "unreachable" });
+        }
+    }
+
+    private async Task<ModelOutcome> AskInPlaceAsync(
+        ModelClient client, ModelQuestion question, AnswerStream? stream, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(patience < client.Model.Timeout ? patience : client.Model.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            service = client.Service is { } local ? await local.EnterAsync(either.Token) : null;
             var response = stream is null
                 ? await client.Chat.GetResponseAsync(question.Messages, question.Options, either.Token)
                 : await ReadStreamAsync(client, question, stream, either.Token);
@@ -101,18 +131,12 @@ public sealed partial class ModelGateway
         {
             return client.Failures.TimedOut() with { Usage = UnknownUsage(client.Model) };
         }
-        catch (ServiceException error)
-        {
-            return new Unavailable(error.Message) { Cause = "unreachable" };
-        }
         catch (Exception error) when (client.Model.IsRemote)
         {
             var failure = client.Failures.FromException(error);
+            if (failure is InvalidRequest { Cause: ProviderFailures.Missing } && client.CanPull)
+                return client.Failures.Missed();
             return failure is Unavailable or Malformed ? failure with { Usage = UnknownUsage(client.Model) } : failure;
-        }
-        finally
-        {
-            service?.Dispose();
         }
     }
 

@@ -66,6 +66,7 @@ internal sealed class ModelOptionsReader(IConfiguration configuration) : IConfig
             case "REGION": model.Region = setting.Value; break;
             case "CAPABILITIES": model.Capabilities = setting.Value; break;
             case "TOKENSPERMINUTE": model.TokensPerMinute = Whole(setting, errors); break;
+            case "PROBESECONDS": model.ProbeSeconds = Whole(setting, errors); break;
             case "CONTEXTTOKENS": model.ContextTokens = Whole(setting, errors); break;
             case "MAXCONCURRENT": model.MaxConcurrent = Whole(setting, errors); break;
             case "INPUTPRICEPERMILLION": model.InputPricePerMillion = Price(setting, errors); break;

@@ -24,6 +24,9 @@ internal static class ModelProviders
         _ => "openai-compatible",
     };
 
+    /// <summary>Where keys are unless another setting is named.</summary>
+    public static IEnumerable<string> KeySettings => Enum.GetValues<ModelProvider>().Select(KeySetting).OfType<string>();
+
     /// <summary>Null where a key is needed only when a setting for it is named.</summary>
     public static string? KeySetting(this ModelProvider provider) => provider switch
     {

@@ -34,11 +34,14 @@ public static class ModelServices
         services.AddSingleton<ModelBooks>();
         services.AddSingleton(provider => new BudgetSet(new BudgetReader(configuration, provider.GetRequiredService<ModelSet>(), []).Read()));
         services.AddSingleton<CallPlanner>();
+        services.AddSingleton<RateWindows>();
         services.AddSingleton<ModelHttp>();
         services.AddSingleton<IModelClientFactory, ExtractiveModelFactory>();
         services.AddSingleton<IModelClientFactory, OpenAIModelFactory>();
         services.AddSingleton<IModelClientFactory, AnthropicModelFactory>();
         services.AddSingleton<ModelClients>();
+        services.AddSingleton(provider => new ModelOverview(
+            provider.GetRequiredService<ModelClients>(), provider.GetRequiredService<CostLedger>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelClients>(),
             provider.GetRequiredService<TimeProvider>(),

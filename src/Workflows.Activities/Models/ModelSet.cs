@@ -34,7 +34,19 @@ internal sealed record ModelSet(NamedModel Default, IReadOnlyDictionary<string, 
         var standard = ReadDefault(options.Default.Trim(), models, reader, errors);
         foreach (var model in models.Values)
             CheckFallback(model, models, errors);
+        CheckServices(options, models.Values, errors);
         return new ModelSet(standard, models) { ServiceMemoryMb = options.ServiceMemoryMb };
+    }
+
+    private static void CheckServices(ModelOptions options, IReadOnlyCollection<NamedModel> models, ICollection<string> errors)
+    {
+        if (options.ServiceMemoryMb < 1)
+            errors.Add("Models:ServiceMemoryMb must be at least 1.");
+        var local = models.Where(model => model is { Service: not null, Endpoint: not null }).ToList();
+        foreach (var model in local.Where(model => model.Service!.MemoryMb > options.ServiceMemoryMb))
+            errors.Add($"Models:Named:{model.Name}:Service:MemoryMb is more than Models:ServiceMemoryMb: it would never be started.");
+        foreach (var address in local.GroupBy(model => model.Endpoint!.Authority).Where(one => one.DistinctBy(model => model.Service!.Identity(null)).Count() > 1))
+            errors.Add($"{string.Join(" and ", address.Select(model => $"Models:Named:{model.Name}"))} start different programs at the same Endpoint: give each its port.");
     }
 
     private static void CheckFallback(NamedModel model, Dictionary<string, NamedModel> models, ICollection<string> errors)

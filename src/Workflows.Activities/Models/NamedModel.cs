@@ -46,6 +46,9 @@ internal sealed record NamedModel(string Name, ModelProvider Provider, string Mo
     /// <summary>Tokens of questions and answers in a minute, shared by whoever asks; null for no limit.</summary>
     public int? TokensPerMinute { get; init; }
 
+    /// <summary>After how long without a question it is probed; never when null.</summary>
+    public TimeSpan? ProbeEvery { get; init; }
+
     /// <summary>Whether calls leave this process.</summary>
     public bool IsRemote => Provider != ModelProvider.Extractive;
 
@@ -58,6 +61,9 @@ internal sealed record NamedModel(string Name, ModelProvider Provider, string Mo
         MaxOutputTokens = MaxOutputTokens,
         ContextTokens = ContextTokens,
         MaxConcurrent = MaxConcurrent,
+        Capabilities = [.. Capabilities.Order(StringComparer.Ordinal)],
+        Region = Region,
+        Fallback = Fallback,
         InputPricePerMillion = InputPricePerMillion,
         OutputPricePerMillion = OutputPricePerMillion,
     };

@@ -44,6 +44,9 @@ public sealed class NamedModelOptions
     /// <summary>Tokens of questions and answers in a minute, 1 to 1,000,000,000; no limit unless set. Whoever asks gets an equal share.</summary>
     public int? TokensPerMinute { get; set; }
 
+    /// <summary>Seconds without a question after which it is probed, 60 to 86,400; never unless set, because a probe may cost money.</summary>
+    public int? ProbeSeconds { get; set; }
+
     /// <summary>The model's server on this machine, when it is started and stopped for you.</summary>
     public LocalServiceOptions Service { get; } = new();
 

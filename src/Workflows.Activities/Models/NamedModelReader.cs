@@ -40,6 +40,7 @@ internal sealed class NamedModelReader(IConfiguration settings, ICollection<stri
             Fallback = string.IsNullOrWhiteSpace(options.Fallback) ? null : options.Fallback.Trim(),
             Region = string.IsNullOrWhiteSpace(options.Region) ? null : options.Region.Trim(),
             Capabilities = Words(options.Capabilities ?? (provider == ModelProvider.Extractive ? "" : "tools,json")),
+            ProbeEvery = options.ProbeSeconds is { } probe ? TimeSpan.FromSeconds(Within($"{path}:ProbeSeconds", probe, 86_400)) : null,
             TokensPerMinute = options.TokensPerMinute is { } rate ? Within($"{path}:TokensPerMinute", rate, 1_000_000_000) : null,
             InputPricePerMillion = Price($"{path}:InputPricePerMillion", options.InputPricePerMillion) ?? free,
             OutputPricePerMillion = Price($"{path}:OutputPricePerMillion", options.OutputPricePerMillion) ?? free,

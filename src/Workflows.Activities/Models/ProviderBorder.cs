@@ -6,7 +6,7 @@ namespace Workflows.Activities.Models;
 /// The border to a provider, the same for every package: it sits under the package's HTTP client, so status codes, Retry-After, content
 /// types and broken connections become our types in one place, before a package wraps them in types of its own.
 /// </summary>
-internal sealed class ProviderBorder(NamedModel model, HttpMessageHandler inner, TimeProvider clock) : DelegatingHandler(inner)
+internal sealed class ProviderBorder(NamedModel model, HttpMessageHandler inner, RateWindows windows, TimeProvider clock) : DelegatingHandler(inner)
 {
     internal const int AnswerBytesMax = 16 * 1024 * 1024;    // a million output tokens are about 4 MB; beyond that it is not an answer
     private const int ErrorBytesMax = 64 * 1024;            // enough for any provider's error object; a page of HTML is cut
@@ -40,10 +40,12 @@ internal sealed class ProviderBorder(NamedModel model, HttpMessageHandler inner,
 
     private async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        var empty = RateHeaders.Read(response.Headers, clock);
+        windows.Note(model.Name, empty);
         if (!response.IsSuccessStatusCode)
         {
             var body = await ReadErrorAsync(response, cancellationToken);
-            throw new ProviderCallException(failures.FromStatus(response.StatusCode, body, RetryAfter.Read(response.Headers, clock)));
+            throw new ProviderCallException(failures.FromStatus(response.StatusCode, body, RetryAfter.Read(response.Headers, clock) ?? empty));
         }
 
         var type = response.Content.Headers.ContentType?.MediaType;

@@ -6,6 +6,8 @@ namespace Workflows.Activities.Models;
 /// <summary>The table from what can go wrong at a provider to our types, with the cure in each message.</summary>
 internal sealed class ProviderFailures(NamedModel model)
 {
+    public const string Missing = "missing";
+
     private readonly string who = $"Model {model.Name}";
 
     private string KeyCure => model.KeySetting is { } setting ? $"check the key in {setting}" : "the server wants a key: set ApiKeySetting";
@@ -24,7 +26,7 @@ internal sealed class ProviderFailures(NamedModel model)
                 new Unauthorized($"{who}: the account's quota is used up (429): add credit with the provider.") { Cause = "credit" },
             429 => new Throttled($"{who}: too many requests (429): wait{For(wait)}, or lower MaxConcurrent.", wait) { Cause = "rateLimit" },
             404 => new InvalidRequest($"{who}: the provider knows no {model.Model} at this address (404): check Model and Endpoint.{said}")
-                { Cause = "missing" },
+                { Cause = Missing },
             413 => new InvalidRequest($"{who}: the question is too large (413): shorten it.{said}"),
             408 => new TimedOut($"{who}: the provider gave up waiting (408): try again.") { Cause = "timeout" },
             >= 300 and < 400 => new InvalidRequest($"{who}: the server redirects ({(int)status}): set Endpoint to its final address."),
@@ -33,6 +35,14 @@ internal sealed class ProviderFailures(NamedModel model)
             _ => new InvalidRequest($"{who}: the provider rejects the question ({(int)status}).{said}"),
         };
     }
+
+    /// <summary>What stands for a question that is not sent, because the provider wants to be left alone; null when it does not.</summary>
+    public Throttled? Held(TimeSpan wait) => wait > TimeSpan.Zero
+        ? new Throttled($"{who}: the provider wants to be left alone: wait{For(wait)}, or lower MaxConcurrent.", wait) { Cause = "rateLimit" }
+        : null;
+
+    public ModelFailure Missed() =>
+        new Unavailable($"{who}: its local server does not have {model.Model} yet; it is being fetched.") { Cause = Missing };
 
     public ModelFailure Unreachable(HttpRequestException error) => new Unavailable(error.HttpRequestError switch
     {

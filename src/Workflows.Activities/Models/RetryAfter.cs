@@ -20,5 +20,5 @@ internal static class RetryAfter
         return headers.RetryAfter?.Date is { } date ? Bounded(date - clock.GetUtcNow()) : null;
     }
 
-    private static TimeSpan Bounded(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Most ? Most : wait;
+    internal static TimeSpan Bounded(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Most ? Most : wait;
 }

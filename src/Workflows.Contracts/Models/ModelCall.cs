@@ -33,6 +33,8 @@ public sealed record ModelCall(string SystemText, string UserText)
 
     /// <summary>What is read and put before the first turn when the model is asked; null for nothing.</summary>
     public ModelMaterial? Material { get; init; }
+    /// <summary>Whether only <see cref="Model"/> will do: no fallback takes over, whatever its health. For measurements.</summary>
+    public bool Exact { get; init; }
 
     /// <summary>Lets the model be chosen; null asks <see cref="Model"/>.</summary>
     public ModelPolicy? Policy { get; init; }

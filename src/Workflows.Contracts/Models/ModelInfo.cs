@@ -12,6 +12,15 @@ public sealed record ModelInfo(string Name, string Provider, string Model)
     /// <summary>Tokens of question and answer together that the model can hold; null when not configured.</summary>
     public int? ContextTokens { get; init; }
 
+    /// <summary>What it can do, in order of name: tools, json and whatever else users name.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    /// <summary>Where it runs, in the user's words; null when not told.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The model that takes over when this one is out; null for none.</summary>
+    public string? Fallback { get; init; }
+
     /// <summary>Most calls in flight at once.</summary>
     public int MaxConcurrent { get; init; }
 

@@ -31,6 +31,14 @@ public abstract record ModelOutcome
 
     /// <summary>Milliseconds from sending the question to the end of the answer, without the wait for a free place.</summary>
     public long LatencyMs { get; init; }
+
+    /// <summary>
+    /// Milliseconds from sending the question to the first of the answer's text or its first wish for a tool; null when the answer was not streamed.
+    /// </summary>
+    public long? FirstTokenMs { get; init; }
+
+    /// <summary>False while the provider wants to be left alone: nothing was sent, and nothing counts.</summary>
+    public bool WasAsked { get; init; } = true;
 }
 
 /// <summary>The model answered as asked.</summary>

@@ -20,6 +20,9 @@ public sealed record ModelPlanRequest(long Bytes, ModelAsker Who)
     /// <summary>Whether tools are offered.</summary>
     public bool Tools { get; init; }
 
+    /// <summary>See <see cref="ModelCall.Exact"/>.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>Models that have failed this question already.</summary>
     public IReadOnlyList<string> Tried { get; init; } = [];
 }

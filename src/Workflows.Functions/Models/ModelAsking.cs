@@ -158,6 +158,8 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
     /// <summary>What nobody will ever know counts at its worst.</summary>
     private static BudgetAmount Spent(ModelPlan plan, ModelOutcome outcome)
     {
+        if (!outcome.WasAsked)
+            return BudgetAmount.None;
         var tokens = outcome.Usage.InputTokens + outcome.Usage.OutputTokens;
         var isLost = outcome is Interrupted { WasCutOff: true };
         return new BudgetAmount(

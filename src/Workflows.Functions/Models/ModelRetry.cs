@@ -32,6 +32,7 @@ internal static class ModelRetry
     public const int TroubleMax = 3;
     public const int RepairsMax = 1;
     public const int InterruptedMax = 20;       // a question that ends the process each time it is asked must come to an end itself
+    public const int FetchingMax = 20;      // with the waits below a quarter of an hour, in which tens of gigabytes come over a fast line
 
     /// <summary>Whoever asks for more than two minutes' wait is out of quota, not busy.</summary>
     public static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(2);
@@ -43,6 +44,8 @@ internal static class ModelRetry
     {
         Throttled busy when tried.Throttled < ThrottledMax => new ModelRetryStep.Wait(
             Bounded(busy.RetryAfter ?? Backoff(tried.Throttled)), tried with { Throttled = tried.Throttled + 1 }),
+        Unavailable { Cause: "missing" } when tried.Trouble < FetchingMax => new ModelRetryStep.Wait(
+            TimeSpan.FromTicks(Math.Min(Backoff(Math.Min(tried.Trouble, 8)).Ticks, TimeSpan.TicksPerMinute)), tried with { Trouble = tried.Trouble + 1 }),
         Unavailable down when tried.Trouble < TroubleMax => new ModelRetryStep.Wait(
             Bounded(down.RetryAfter ?? Backoff(tried.Trouble)), tried with { Trouble = tried.Trouble + 1 }),
         TimedOut when tried.Trouble < TroubleMax => new ModelRetryStep.Wait(

@@ -19,7 +19,7 @@ public sealed class WatchModels(ModelGateway models)
         [TimerTrigger("0 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         _ = timer;
-        foreach (var (model, problem) in models.Problems)
+        foreach (var (model, problem) in await models.DueAsync(cancellationToken))
             await RecoveryActivities.StartAsync(new RecoveryRequest(model, problem), client, cancellationToken);
     }
 }

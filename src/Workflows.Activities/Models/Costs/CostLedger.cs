@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Runtime.Sqlite;
+using Workflows.Activities.Models.Health;
 using Workflows.Contracts.Models;
 
 namespace Workflows.Activities.Models.Costs;
@@ -105,6 +106,43 @@ internal sealed class CostLedger(IOptions<CostLedgerOptions> options) : IDisposa
                 for (var i = 0; i < arm.Values.Length; i++)
                     statement.Bind(i + 2, arm.Values[i].ToString("R"));
             });
+        }
+    }
+
+    /// <summary>The models that were out when that was written last.</summary>
+    public IReadOnlyList<StoredHealth> ReadHealth()
+    {
+        lock (gate)
+        {
+            if (open is null && !File.Exists(Path))
+                return [];
+            using var statement = Open().Prepare("SELECT model, coalesce(quarantine, ''), cause, failures, openings, until FROM health");
+            var all = new List<StoredHealth>();
+            while (statement.Step())
+            {
+                var why = statement.Text(1);
+                all.Add(new StoredHealth(statement.Text(0), why.Length == 0 ? null : why, statement.Text(2), (int)statement.Int64(3),
+                    (int)statement.Int64(4), DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(5))));
+            }
+
+            return all;
+        }
+    }
+
+    /// <summary>Keeps that a model is out, or that it is well again.</summary>
+    public void WriteHealth(StoredHealth health, bool isOut)
+    {
+        lock (gate)
+        {
+            if (!isOut)
+            {
+                Run(Open(), "DELETE FROM health WHERE model = ?1", statement => statement.Bind(0, health.Model));
+                return;
+            }
+
+            var until = health.Until == DateTimeOffset.MinValue ? 0 : health.Until.ToUnixTimeMilliseconds();
+            Run(Open(), "INSERT OR REPLACE INTO health VALUES (?1, ?2, ?3, ?4, ?5, ?6)", statement => statement.Bind(0, health.Model)
+                .Bind(1, health.Quarantine).Bind(2, health.Cause).Bind(3, health.Failures).Bind(4, health.Openings).Bind(5, until));
         }
     }
 

@@ -24,6 +24,9 @@ internal static class LedgerSchema
         CREATE TABLE IF NOT EXISTS arms (
             model TEXT NOT NULL, task TEXT NOT NULL, calls REAL NOT NULL, answered REAL NOT NULL, graded REAL NOT NULL, quality REAL NOT NULL,
             seconds REAL NOT NULL, usd REAL NOT NULL, PRIMARY KEY (model, task)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS health (
+            model TEXT PRIMARY KEY, quarantine TEXT, cause TEXT NOT NULL, failures INTEGER NOT NULL, openings INTEGER NOT NULL,
+            until INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
     public const string Insert = """

@@ -25,18 +25,7 @@ public sealed class RecoveryActivities(ModelGateway models)
     /// <param name="model">Name of the model.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [Function("ProbeModel")]
-    public async Task<ModelProbe> ProbeAsync([ActivityTrigger] string model, CancellationToken cancellationToken)
-    {
-        var outcome = await models.AskAsync(
-            new ModelCall("", "Say ok.") { Model = model, MaxOutputTokens = 16, Who = new ModelAsker("probe") }, cancellationToken);
-        return outcome is ModelFailure { Cause: { } cause } failure
-            ? new ModelProbe(false, cause, failure.Message)
-            {
-                RetryAfter = (failure as Throttled)?.RetryAfter ?? (failure as Unavailable)?.RetryAfter,
-                IsLocalService = models.HasService(model),
-            }
-            : new ModelProbe(true, "", "");
-    }
+    public Task<ModelProbe> ProbeAsync([ActivityTrigger] string model, CancellationToken cancellationToken) => models.ProbeAsync(model, cancellationToken);
 
     /// <summary>Makes a new client with new connections.</summary>
     /// <param name="model">Name of the model.</param>

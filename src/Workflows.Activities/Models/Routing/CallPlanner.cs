@@ -15,17 +15,17 @@ internal sealed class CallPlanner(ModelClients clients, ModelRouter router, Budg
         {
             Worst = CallSize.Worst(client.Model, request.Bytes, request.MaxOutputTokens),
             Budgets = budgets.For(request.Who, clock.GetUtcNow()),
-            Wait = client.Circuit.Wait,
-            HasFallback = request.Policy is null
+            Wait = client.Wait,
+            HasFallback = !request.Exact && request.Policy is null
                 ? Next(client) is not null
-                : Fitting(request with { Tried = [.. request.Tried, client.Model.Name] }, request.Policy).Any(),
+                : request.Policy is not null && Fitting(request with { Tried = [.. request.Tried, client.Model.Name] }, request.Policy).Any(),
         };
     }
 
     private (ModelClient? Client, string Reason) Choose(ModelPlanRequest request, ModelPolicy policy)
     {
         var fitting = Fitting(request, policy).ToList();
-        var healthy = fitting.Where(client => !client.Circuit.IsOpen && client.Circuit.Wait == TimeSpan.Zero).ToList();
+        var healthy = fitting.Where(client => !client.Circuit.IsOpen && client.Wait == TimeSpan.Zero).ToList();
         var from = healthy.Count > 0 ? healthy : fitting;       // when all are out, one of them has to be tried
         if (from.Count == 0)
             return (null, "No configured model fits the policy of the call: " + string.Join("; ", Misfits(request, policy)) + ".");
@@ -43,6 +43,8 @@ internal sealed class CallPlanner(ModelClients clients, ModelRouter router, Budg
                 + "add it to Models:Named.");
         }
 
+        if (request.Exact)
+            return (first, "as named, and no other");
         var passed = new List<string>();
         for (var client = first; client is not null; client = Next(client))
         {

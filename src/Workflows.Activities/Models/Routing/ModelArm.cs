@@ -8,6 +8,8 @@ internal sealed record ModelArm(double Calls, double Answered, double Graded, do
 
     public static ModelArm New { get; } = new(0, 0, 0, 0, 0, 0);
 
+    public static ModelArm From(double[] values) => new(values[0], values[1], values[2], values[3], values[4], values[5]);
+
     /// <summary>Calls that were answered, of all; one failure in two is assumed of a model never asked.</summary>
     public double Availability => (Answered + 1) / (Calls + 2);
 

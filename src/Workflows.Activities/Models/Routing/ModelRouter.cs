@@ -95,7 +95,7 @@ internal sealed class ModelRouter(CostLedger? ledger)
             return;
         foreach (var (model, task, values) in ledger?.ReadArms() ?? [])
         {
-            var arm = new ModelArm(values[0], values[1], values[2], values[3], values[4], values[5]);
+            var arm = ModelArm.From(values);
             arms[(model, task)] = arm;
             totals[model] = totals.GetValueOrDefault(model, ModelArm.New).Plus(arm);
         }

@@ -1,190 +1,152 @@
-using System.Diagnostics;
-
 namespace Workflows.Activities.Models.Services;
 
-/// <summary>A model's server on this machine: started when it is asked, ready when it lists its models, stopped when nobody asks any more.</summary>
-internal sealed class LocalService(NamedModel model, ServiceSettings settings, ServicePool pool, TimeProvider clock) : IDisposable
+/// <summary>A model on a server of this machine: started and warmed when it is asked, let go when nobody asks any more.</summary>
+internal sealed class LocalService(NamedModel model, ServiceServer server, ServicePool pool, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PullLimit = TimeSpan.FromHours(2);     // tens of gigabytes over a slow line
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
-    private Process? process;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private readonly ServiceSettings settings = model.Service!;
+    private readonly ServiceTalk talk = new(model);
+    private readonly SemaphoreSlim warming = new(1, 1);
+    private int warmStart;
     private ITimer? idle;
-    private int users;
 
     public string Name => model.Name;
 
     public int MemoryMb => settings.MemoryMb;
 
-    public long LastUsed { get; private set; }
+    public ServiceServer Server => server;
 
-    public bool IsRunning => process is { HasExited: false };
+    public bool IsRunning => server.IsRunning;
 
-    public bool IsBusy => Volatile.Read(ref users) > 0;
+    // What follows belongs to the pool, which guards it.
+    public long LastUsed { get; set; }
 
-    /// <summary>Starts the service unless it runs, and keeps it while the result is not disposed.</summary>
+    public int Users { get; set; }
+
+    /// <summary>Whether its memory counts as taken.</summary>
+    public bool IsResident { get; set; }
+
+    /// <summary>Starts and warms the service unless it is, and keeps it while the result is not disposed.</summary>
     /// <exception cref="ServiceException">It did not start.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref users);
+        var use = new Use(this);
+        pool.Begin(this);
         try
         {
-            await gate.WaitAsync(cancellationToken);
-            try
-            {
-                if (!IsRunning)
-                    await StartAsync(cancellationToken);
-            }
-            finally
-            {
-                gate.Release();
-            }
-
-            return new Use(this);
+            await pool.AdmitAsync(this, cancellationToken);
+            await server.StartAsync(Name, talk, cancellationToken);
+            await WarmAsync(cancellationToken);
+            return use;
         }
         catch
         {
-            Interlocked.Decrement(ref users);
+            use.Dispose();
             throw;
         }
     }
 
+    /// <summary>Ends the server, whoever uses it, and starts it anew. What was done, in words.</summary>
     public async Task<string> RestartAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await server.StopAsync(static () => true);
         try
         {
-            Stop();
-            await StartAsync(cancellationToken);
+            (await EnterAsync(cancellationToken)).Dispose();
             return $"started {settings.Command} again";
         }
         catch (ServiceException error)
         {
             return error.Message;
         }
-        finally
-        {
-            gate.Release();
-        }
     }
 
+    /// <summary>Fetches the model: with the program's own arguments where they are configured, else over Ollama's API. What was done, in words.</summary>
     public async Task<string> PullAsync(CancellationToken cancellationToken)
     {
-        if (settings.PullArguments.Count == 0)
-            return "no way to fetch the model is configured: set Service:PullArguments";
-        using var pull = Launch(settings.PullArguments);
         using var limit = new CancellationTokenSource(PullLimit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await pull.WaitForExitAsync(either.Token);
-        }
-        finally
-        {
-            if (!pull.HasExited)
-                pull.Kill(entireProcessTree: true);
-        }
+            if (settings.PullArguments.Count > 0)
+            {
+                var (exitCode, said) = await server.RunAsync(Name, settings.PullArguments, either.Token);
+                return exitCode == 0 ? "fetched the model" : $"fetching the model failed with exit code {exitCode}.{said}";
+            }
 
-        return pull.ExitCode == 0 ? "fetched the model" : $"fetching the model failed with exit code {pull.ExitCode}";
+            using var use = await EnterAsync(either.Token);
+            return await talk.PullAsync(either.Token) ?? "no way to fetch the model is configured: set Service:PullArguments";
+        }
+        catch (Exception error) when (error is ServiceException or HttpRequestException)
+        {
+            return $"fetching the model failed: {error.Message}";
+        }
     }
 
-    /// <summary>Ends the process and whatever it started.</summary>
-    public void Stop()
+    /// <summary>Lets the model go from the server's memory, if the server can.</summary>
+    public async Task<bool> UnloadAsync()
     {
-        idle?.Dispose();
-        if (process is not { } running)
-            return;
-        process = null;
-        if (!running.HasExited)
-        {
-            running.Kill(entireProcessTree: true);
-            running.WaitForExit(TimeSpan.FromSeconds(10));
-        }
-
-        running.Dispose();
+        Volatile.Write(ref warmStart, 0);
+        return await talk.UnloadAsync(CancellationToken.None);
     }
+
+    /// <summary>Whether a running server still answers; one that does not run is not ill.</summary>
+    public async Task<bool> IsWellAsync(CancellationToken cancellationToken) => !server.IsRunning || await talk.ListsModelsAsync(cancellationToken);
 
     public void Dispose()
     {
-        Stop();
-        http.Dispose();
-        gate.Dispose();
+        idle?.Dispose();
+        talk.Dispose();
+        warming.Dispose();
     }
 
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private async Task WarmAsync(CancellationToken cancellationToken)
     {
-        pool.MakeRoom(this);
-        Stop();
-        process = Launch(settings.Arguments);
-        var started = clock.GetTimestamp();
-        while (!await IsReadyAsync(cancellationToken))
+        if (Volatile.Read(ref warmStart) == server.Starts)
+            return;
+        using var limit = new CancellationTokenSource(settings.StartLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        await warming.WaitAsync(cancellationToken);
+        try
         {
-            if (process.HasExited)
-                throw new ServiceException($"Model {Name}: {settings.Command} ended with exit code {process.ExitCode}: start it by hand to see why.");
-            if (clock.GetElapsedTime(started) > settings.StartLimit)
+            var start = server.Starts;
+            while (warmStart != start && server.IsRunning && !await talk.WarmAsync(either.Token))
             {
-                Stop();
-                throw new ServiceException($"Model {Name}: {settings.Command} was not ready within {settings.StartLimit.TotalSeconds:0} s: "
-                    + "raise Service:StartSeconds, or check that it listens at Endpoint.");
+                cancellationToken.ThrowIfCancellationRequested();
+                if (limit.IsCancellationRequested)
+                {
+                    throw new ServiceException($"Model {Name}: {settings.Command} did not load {model.Model} within "
+                        + $"{settings.StartLimit.TotalSeconds:0} s: raise Service:StartSeconds, or take a smaller model.");
+                }
+
+                await Task.Delay(Look, TimeProvider.System, cancellationToken);
             }
 
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
+            Volatile.Write(ref warmStart, start);
         }
-    }
-
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-    {
-        try
+        finally
         {
-            using var response = await http.GetAsync(new Uri(model.Endpoint!.AbsoluteUri.TrimEnd('/') + "/models"), cancellationToken);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private Process Launch(IReadOnlyList<string> arguments)
-    {
-        try
-        {
-            return Process.Start(new ProcessStartInfo(settings.Command, arguments) { UseShellExecute = false })
-                ?? throw new ServiceException($"Model {Name}: {settings.Command} did not start.");
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new ServiceException($"Model {Name}: {settings.Command} cannot be started: install it, or correct Service:Command.");
+            warming.Release();
         }
     }
 
     private void Leave()
     {
-        LastUsed = clock.GetTimestamp();
-        if (Interlocked.Decrement(ref users) > 0)
+        if (!pool.End(this))
             return;
-        idle?.Dispose();
-        idle = clock.CreateTimer(_ => StopIfIdle(), null, settings.Idle, Timeout.InfiniteTimeSpan);
-    }
-
-    private void StopIfIdle()
-    {
-        if (!gate.Wait(0))
-            return;     // being started: somebody asks
-        try
-        {
-            if (!IsBusy)
-                Stop();
-        }
-        finally
-        {
-            gate.Release();
-        }
+        var next = clock.CreateTimer(_ => _ = pool.ReleaseAsync(this), null, settings.Idle, Timeout.InfiniteTimeSpan);
+        Interlocked.Exchange(ref idle, next)?.Dispose();
     }
 
     private sealed class Use(LocalService service) : IDisposable
     {
-        public void Dispose() => service.Leave();
+        private int disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref disposed, 1) == 0)
+                service.Leave();
+        }
     }
 }

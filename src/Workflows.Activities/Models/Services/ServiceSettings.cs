@@ -3,6 +3,9 @@ namespace Workflows.Activities.Models.Services;
 /// <summary>How a model's local service is run: Ollama, llama.cpp, vLLM, or whatever speaks OpenAI's protocol.</summary>
 internal sealed record ServiceSettings(string Command, IReadOnlyList<string> Arguments)
 {
+    /// <summary>What two models have in common that are served by one program.</summary>
+    public string Identity(Uri? endpoint) => string.Join('\n', [Command, .. Arguments, endpoint?.Authority ?? ""]);
+
     /// <summary>Arguments of <see cref="Command"/> that fetch the model; empty when it cannot fetch.</summary>
     public IReadOnlyList<string> PullArguments { get; init; } = [];
 

@@ -1,0 +1,1 @@
+return await Models.LocalServer.LocalServerProgram.RunAsync(args);
