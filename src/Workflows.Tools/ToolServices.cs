@@ -42,7 +42,8 @@ public static class ToolServices
         services.AddSingleton<SandboxLauncher>();
         services.AddSingleton<SandboxRun>();
         services.AddSingleton<IToolSource, CodeTools>();
-        services.AddSingleton<McpPackages>();
+        services.AddSingleton<NpmInstall>();
+        services.AddSingleton(provider => new McpPackages(provider.GetRequiredService<IOptions<ToolOptions>>(), provider.GetRequiredService<NpmInstall>()));
         services.AddSingleton<McpTransport>();
         services.AddSingleton<McpPool>();
         services.AddSingleton(provider => new ToolCatalog(

@@ -33,6 +33,7 @@ public sealed record ModelCall(string SystemText, string UserText)
 
     /// <summary>What is read and put before the first turn when the model is asked; null for nothing.</summary>
     public ModelMaterial? Material { get; init; }
+
     /// <summary>Whether only <see cref="Model"/> will do: no fallback takes over, whatever its health. For measurements.</summary>
     public bool Exact { get; init; }
 

@@ -1,20 +1,24 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Workflows.Contracts.Tools;
-using Workflows.Tools.Sandbox;
 
 namespace Workflows.Tools.Mcp;
 
 /// <summary>
 /// The npm servers that can be installed: versions and digests stand in package.json and package-lock.json beside this file, npm checks them, and no
-/// package's scripts run.
+/// package's scripts run. npm itself runs in the sandbox, with the network and one new folder; what it made is copied from there.
 /// </summary>
-/// <param name="options">Names the data folder.</param>
-public sealed class McpPackages(IOptions<ToolOptions> options)
+public sealed class McpPackages
 {
-    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(5);
+    private readonly IOptions<ToolOptions> options;
+    private readonly NpmInstall npm;
+
+    internal McpPackages(IOptions<ToolOptions> options, NpmInstall npm)
+    {
+        this.options = options;
+        this.npm = npm;
+    }
 
     /// <summary>Names of the packages, with their versions.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = ReadAll();
@@ -44,34 +48,16 @@ public sealed class McpPackages(IOptions<ToolOptions> options)
 
     /// <summary>Installs them, unless they are. Any failure leaves nothing that would be taken for whole.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ToolException">npm is missing or failed.</exception>
+    /// <exception cref="ToolException">There is no sandbox, npm is missing, or it failed.</exception>
     public async Task InstallAsync(CancellationToken cancellationToken)
     {
         if (IsInstalled)
             return;
-        var folder = Directory.CreateDirectory(Folder).FullName;
-        foreach (var file in new[] { "package.json", "package-lock.json" })
-            await File.WriteAllBytesAsync(Path.Combine(folder, file), Resource(file), cancellationToken);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(InstallLimit);
-        var start = new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"])
+        await npm.RunAsync(Folder, new Dictionary<string, byte[]>
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        };
-        try
-        {
-            using var npm = await ProcessStarter.StartAsync(start);
-            var said = npm.StandardError.ReadToEndAsync(limit.Token);
-            await npm.StandardOutput.ReadToEndAsync(limit.Token);
-            await npm.WaitForExitAsync(limit.Token);
-            if (npm.ExitCode != 0)
-                throw new ToolException(ToolErrorKind.Unavailable, $"npm ci ended with {npm.ExitCode}: {(await said).Trim()}");
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            throw new ToolException(ToolErrorKind.Unavailable, "npm cannot be started. Install Node.js 20 or newer, which brings it.", error);
-        }
-        await File.WriteAllTextAsync(Path.Combine(folder, "installed"), "", cancellationToken);
+            ["package.json"] = Resource("package.json"), ["package-lock.json"] = Resource("package-lock.json"),
+        }, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "installed"), "", cancellationToken);
     }
 
     private static Dictionary<string, string> ReadAll()

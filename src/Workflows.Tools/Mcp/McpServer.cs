@@ -46,6 +46,7 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
             }
             catch (Exception error) when (error is not OperationCanceledException && IsBroken(to, error))
             {
+                await DropAsync(to);        // over HTTP nothing else says that the other side has forgotten us
                 throw new ToolException(ToolErrorKind.Unavailable, $"The server {name} broke off: {error.Message}", error);
             }
             catch (McpException error)
@@ -144,11 +145,25 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         {
             await open.Client.DisposeAsync();
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or McpException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException or McpException or HttpRequestException or OperationCanceledException)
         {
             Debug.WriteLine(error);
         }
         Kill(open.Process);
+    }
+
+    private async Task DropAsync(Connection broken)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            if (connection == broken)
+                await CloseAsync();
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     private static bool IsBroken(Connection connection, Exception error) =>

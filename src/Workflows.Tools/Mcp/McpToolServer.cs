@@ -16,19 +16,22 @@ public static class McpToolServer
     /// <param name="cancellationToken">Stops serving.</param>
     public static async Task ServeAsync(IReadOnlyList<ITool> tools, Stream input, Stream output, CancellationToken cancellationToken)
     {
-        var options = new ModelContextProtocol.Server.McpServerOptions
-        {
-            ServerInfo = new Implementation { Name = "workflows", Version = "1.0" },
-            Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
-            Handlers = new McpServerHandlers
-            {
-                ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. tools.Select(tool => Describe(tool.Descriptor))] }),
-                CallToolHandler = (request, token) => CallAsync(tools, request.Params!, token),
-            },
-        };
+        var options = new ModelContextProtocol.Server.McpServerOptions();
+        Configure(options, tools);
         await using var transport = new StreamServerTransport(input, output, "workflows");
         await using var server = ModelContextProtocol.Server.McpServer.Create(transport, options);
         await server.RunAsync(cancellationToken);
+    }
+
+    internal static void Configure(ModelContextProtocol.Server.McpServerOptions options, IReadOnlyList<ITool> tools)
+    {
+        options.ServerInfo = new Implementation { Name = "workflows", Version = "1.0" };
+        options.Capabilities = new ServerCapabilities { Tools = new ToolsCapability() };
+        options.Handlers = new McpServerHandlers
+        {
+            ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. tools.Select(tool => Describe(tool.Descriptor))] }),
+            CallToolHandler = (request, token) => CallAsync(tools, request.Params!, token),
+        };
     }
 
     private static ModelContextProtocol.Protocol.Tool Describe(ToolDescriptor tool) => new()

@@ -12,6 +12,7 @@ namespace Workflows.Tools.Sandbox;
 internal sealed class SandboxLauncher(IOptions<ToolOptions> options) : IDisposable
 {
     private static readonly string[] AsNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+    private static readonly string[] Reachable = ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/ssl", "/etc/ca-certificates", "/etc/pki"];
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim gate = new(1);
@@ -66,6 +67,8 @@ internal sealed class SandboxLauncher(IOptions<ToolOptions> options) : IDisposab
             "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin", "--symlink", "usr/lib", "/lib",
             "--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--dev", "/dev", "--size", $"{Limits.DiskMb * 1024L * 1024}", "--tmpfs", "/tmp",
         ];
+        if (room.Network)
+            arguments.AddRange(["--share-net", .. Reachable.SelectMany(path => new[] { "--ro-bind-try", path, path })]);
         foreach (var (name, value) in room.Environment)
             arguments.AddRange(["--setenv", name, value]);
         foreach (var folder in room.Readable)

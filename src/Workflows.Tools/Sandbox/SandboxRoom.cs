@@ -11,6 +11,9 @@ internal sealed record SandboxRoom
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether it may use the network, with what it needs to find and to trust other machines. Only for programs of ours.</summary>
+    public bool Network { get; init; }
+
     /// <summary>Whether the program reserves far more addresses than it uses, as Node does; then only the watchdog bounds its memory.</summary>
     public bool ReservesAddresses { get; init; }
 }

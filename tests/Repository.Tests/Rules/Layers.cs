@@ -20,7 +20,7 @@ internal static class Layers
         },
         ["Workflows.Tools"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], [])
         {
-            Packages = ["AngleSharp", "Handlebars.Net", "Markdig", "ModelContextProtocol.Core", "YamlDotNet"],
+            Packages = ["AngleSharp", "Handlebars.Net", "Markdig", "ModelContextProtocol.AspNetCore", "YamlDotNet"],
         },
         ["Runtime.Sqlite"] = new(0, [], ["SQLitePCLRaw.bundle_e_sqlite3"]),                 // one choice of the library for the process
         ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "System.IO.Hashing"]),

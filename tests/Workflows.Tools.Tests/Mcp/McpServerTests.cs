@@ -44,9 +44,12 @@ public sealed class McpServerTests
     [Fact]
     public async Task Start_Dependencies_RunFirstAndInOrder()
     {
-        await using var bench = await BenchAsync(["everything", "memory"], ("Tools:Mcp:everything:DependsOn:0", "memory"));
+        await using var bench = await BenchAsync(["everything", "memory", "sequential-thinking"],
+            ("Tools:Mcp:everything:DependsOn:0", "memory"), ("Tools:Mcp:memory:DependsOn:0", "sequential-thinking"));
         (await bench.CallAsync("everything_echo", new { message = "a" })).Good();
-        Assert.True(Server(bench, "memory").IsRunning);
+        var started = new[] { "sequential-thinking", "memory", "everything" }.Select(name => Server(bench, name).Process!.StartTime).ToList();
+        Assert.Equal(started.Order(), started);
+        Assert.Equal(3, started.Distinct().Count());
     }
 
     [Fact]

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Workflows.Contracts.Tools;
+using Workflows.Tools.Sandbox;
+
+namespace Workflows.Tools.Mcp;
+
+/// <summary>
+/// <c>npm ci</c> in the sandbox: it sees the system's programs, the network and one new folder, none of the user's files and none of our environment but
+/// where the registry is. Its folder lies among temporary files and belongs to whom the sandbox runs as; the result is copied, so that nobody else can
+/// change it later.
+/// </summary>
+internal sealed class NpmInstall(SandboxLauncher sandbox)
+{
+    private const int FilesMax = 200_000;       // the pinned servers have a tenth of that
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] Passed =
+    [
+        "npm_config_registry", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    ];
+
+    /// <summary>Installs what the lock file names.</summary>
+    /// <param name="folder">Gets the result; whatever was there before goes.</param>
+    /// <param name="files">package.json and package-lock.json.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ToolException">There is no sandbox, npm is missing, or it failed.</exception>
+    public async Task RunAsync(string folder, IReadOnlyDictionary<string, byte[]> files, CancellationToken cancellationToken)
+    {
+        var staging = Directory.CreateTempSubdirectory("workflows-npm-").FullName;
+        try
+        {
+            foreach (var (name, content) in files)
+                await File.WriteAllBytesAsync(Path.Combine(staging, name), content, cancellationToken);
+            Open(staging);
+            await RunNpmAsync(staging, cancellationToken);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            Copy(staging, folder);
+        }
+        finally
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    private async Task RunNpmAsync(string staging, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        var room = new SandboxRoom { Writable = [staging], Network = true, ReservesAddresses = true, Environment = Environment() };
+        string[] command =
+        [
+            "/usr/bin/env", "-C", staging, "npm", "ci", "--ignore-scripts", "--no-bin-links", "--no-audit", "--no-fund", "--cache", Path.Combine(staging, ".cache"),
+        ];
+        using var process = await sandbox.StartAsync(command, room, limit.Token);
+        try
+        {
+            process.StandardInput.Close();
+            var said = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            if (process.ExitCode != 0)
+                throw new ToolException(ToolErrorKind.Unavailable, $"npm ci ended with {process.ExitCode}: {(await said).Trim()} {Cure(process.ExitCode)}".TrimEnd());
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ToolException(ToolErrorKind.Unavailable, $"npm ci did not end within {Limit.TotalMinutes:0} minutes. Check the network and the registry.");
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    private static string Cure(int exitCode) =>
+        exitCode == 127 ? "Install Node.js 20 or newer with npm below /usr: the sandbox sees the system's programs only." : "";
+
+    private static Dictionary<string, string> Environment()
+    {
+        var kept = Passed.Select(name => (Name: name, Value: System.Environment.GetEnvironmentVariable(name)))
+            .Where(one => !string.IsNullOrEmpty(one.Value)).ToDictionary(one => one.Name, one => one.Value!, StringComparer.Ordinal);
+        if (!kept.ContainsKey("npm_config_registry") && UsersRegistry() is { } registry)
+            kept["npm_config_registry"] = registry;
+        return kept;
+    }
+
+    /// <summary>The one line of the user's own settings that is needed; keys that may stand beside it stay outside.</summary>
+    private static string? UsersRegistry()
+    {
+        var path = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".npmrc");
+        return !File.Exists(path) ? null : File.ReadLines(path).Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries))
+            .LastOrDefault(parts => parts is ["registry", { Length: > 0 }])?[1];
+    }
+
+    /// <summary>As root the sandbox is run as nobody, who has to be able to write there.</summary>
+    private static void Open(string staging)
+    {
+        if (!System.Environment.IsPrivilegedProcess || OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+            | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(staging, all);
+        foreach (var file in Directory.EnumerateFiles(staging))
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+    }
+
+    /// <summary>Files and folders only: a link could lead anywhere, and packages need none.</summary>
+    private static void Copy(string from, string to)
+    {
+        var files = 0;
+        var next = new Stack<string>([""]);
+        while (next.TryPop(out var below))
+        {
+            Directory.CreateDirectory(Path.Combine(to, below));
+            foreach (var entry in new DirectoryInfo(Path.Combine(from, below)).EnumerateFileSystemInfos())
+            {
+                var path = Path.Combine(below, entry.Name);
+                if (entry.LinkTarget is not null || path == ".cache")
+                    continue;
+                if (entry is DirectoryInfo)
+                    next.Push(path);
+                else if (++files > FilesMax)
+                    throw new ToolException(ToolErrorKind.Unavailable, $"npm installed more than {FilesMax} files.");
+                else
+                    File.Copy(entry.FullName, Path.Combine(to, path));
+            }
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            return;             // it has ended
+        }
+    }
+}
