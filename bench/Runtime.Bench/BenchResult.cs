@@ -76,6 +76,24 @@ internal sealed record BenchResult(string Workload, int N, int InFlight)
     /// <summary>Size of the hub's files.</summary>
     public double? HubMb { get; init; }
 
+    /// <summary>The longest of all.</summary>
+    public double? MostMs { get; init; }
+
+    /// <summary>Simulations, each drawn from another seed.</summary>
+    public int? Seeds { get; init; }
+
+    /// <summary>Worth lost against the best model for each kind of work, known beforehand; average over the seeds.</summary>
+    public double? LostPercent { get; init; }
+
+    /// <summary>The same at the worst seed.</summary>
+    public double? LostMostPercent { get; init; }
+
+    /// <summary>Worth gained over choosing by lot; average over the seeds.</summary>
+    public double? GainedPercent { get; init; }
+
+    /// <summary>The same at the worst seed.</summary>
+    public double? GainedLeastPercent { get; init; }
+
     /// <summary>The SQLite library in use.</summary>
     public string Sqlite { get; init; } = SqliteTaskHub.SqliteVersion;
 

@@ -25,6 +25,7 @@ internal static class Workloads
             ["blob100k"] = BlobWorkload.EmbeddedAsync,
             ["blob10k-azurite"] = BlobWorkload.AzuriteAsync,
             ["sandbox"] = SandboxWorkload.RunAsync,
+            ["router"] = RouterWorkload.RunAsync,
             ["http-status"] = HttpWorkloads.StatusAsync,
             ["http-start"] = HttpWorkloads.StartAsync,
             ["http-idle"] = HttpWorkloads.IdleAsync,
