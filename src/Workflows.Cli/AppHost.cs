@@ -43,6 +43,18 @@ internal sealed class AppHost : IAsyncDisposable
     public static Task<AppHost> StartWithoutHubAsync(CancellationToken cancellationToken) =>
         StartAsync(options => Quiet(options, hub: null), static services => Hub(services, hub => hub.InMemory = true), cancellationToken);
 
+    /// <summary>The app without runs, beside the books of a hub that another process may have open.</summary>
+    /// <param name="hub">The hub's folder; null for the usual one.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static Task<AppHost> StartBesideAsync(string? hub, CancellationToken cancellationToken) => StartAsync(
+        options => Quiet(options, hub: null),
+        services =>
+        {
+            Hub(services, memory => memory.InMemory = true);
+            services.PostConfigure<CostLedgerOptions>(ledger => ledger.Folder = hub ?? new EmbeddedHubOptions().Folder);
+        },
+        cancellationToken);
+
     private static void Hub(IServiceCollection services, Action<EmbeddedHubOptions> configure) => services.Configure(configure);
 
     private static void Quiet(LocalHostOptions options, string? hub)

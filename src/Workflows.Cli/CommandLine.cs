@@ -25,6 +25,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             RaiseCommand.Create(),
             CostsCommand.Create(),
+            ModelsCommand.Create(),
             KeysCommand.Create(),
             ToolsCommand.Create(),
             McpCommand.Create(),

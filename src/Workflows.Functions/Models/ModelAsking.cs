@@ -145,6 +145,7 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
         MaxOutputTokens = call.MaxOutputTokens,
         Material = call.Material?.Kind,
         Tools = call.Tools.Count > 0,
+        Exact = call.Exact && cheaper is null,
         Tried = [.. tried],
     };
 

@@ -55,7 +55,10 @@ public sealed class CostLedgerTests
         await using var models = TestModels.At(server, "openai");
         var outcomes = new List<ModelOutcome>();
         for (var i = 0; i < 4; i++)
+        {
             outcomes.Add(await models.AskAsync(new ModelCall("", "?") { Who = new ModelAsker("critic") { Run = "r1" } }));
+            models.Time.Advance(TimeSpan.FromSeconds(2));       // what the throttle asked for
+        }
 
         var sum = Assert.Single(CostReport.Read(models.Folder, "run"));
         Assert.Equal(("r1", 4L, 2L), (sum.Key, sum.Calls, sum.Failed));

@@ -21,8 +21,8 @@ internal sealed class TestModels : IAsyncDisposable
 
     public TestModels(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection>? more = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings)
-            .AddInMemoryCollection([new("Models:LedgerFolder", Folder)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Models:LedgerFolder", Folder)])
+            .AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))

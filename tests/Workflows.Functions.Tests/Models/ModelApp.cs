@@ -14,6 +14,7 @@ using Workflows.Activities.People;
 using Workflows.Contracts.Models;
 using Workflows.Functions.Entities;
 using Workflows.Functions.Models;
+using Workflows.Functions.Models.Bench;
 using Workflows.Functions.Orchestrators;
 using Workflows.Functions.Triggers;
 using Workflows.Testing;
@@ -26,16 +27,19 @@ internal static class ModelApp
     private static readonly Type[] Functions =
     [
         typeof(AskModelActivity), typeof(PlanModelCallActivity), typeof(GradeModelActivity), typeof(RecoveryActivities), typeof(ModelBudget),
-        typeof(RecoverOrchestrator), typeof(WatchModels), typeof(AskOnce), typeof(AskBudget), typeof(FindEndedRunsActivity), typeof(InboxEntry), typeof(WriteAuditActivity),
+        typeof(RecoverOrchestrator), typeof(WatchModels), typeof(AskOnce), typeof(AskTwice), typeof(AskBudget), typeof(BenchModelsOrchestrator),
+        typeof(FindEndedRunsActivity), typeof(InboxEntry), typeof(WriteAuditActivity),
     ];
 
-    public static Task<FunctionsTestHost> StartAsync(ModelServer server, params (string Name, string Value)[] more)
+    public static Task<FunctionsTestHost> StartAsync(ModelServer server, params (string Name, string Value)[] more) =>
+        StartAsync([("Models:Default", "m"), .. Named("m", server), .. more]);
+
+    public static Task<FunctionsTestHost> StartAsync(IEnumerable<(string Name, string Value)> settings, string? folder = null)
     {
-        var options = new FunctionsTestHostOptions { UseHttp = false };
+        var options = new FunctionsTestHostOptions { UseHttp = false, Folder = folder };
         foreach (var type in Functions)
             options.FunctionTypes.Add(type);
-        options.Settings["Models:Default"] = "m";
-        foreach (var (name, value) in Named("m", server).Concat(more))
+        foreach (var (name, value) in settings)
             options.Settings[name] = value;
         return FunctionsTestHost.StartAsync(Configure, options);
     }

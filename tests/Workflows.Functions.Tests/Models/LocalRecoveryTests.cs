@@ -1,0 +1,87 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Models.LocalServer;
+using Workflows.Activities.Models;
+using Workflows.Contracts.Models;
+using Workflows.Testing;
+
+namespace Workflows.Functions.Tests.Models;
+
+/// <summary>A model's server on this machine fails, as a process: the question is answered all the same, and the recovery shows what it did.</summary>
+public sealed class LocalRecoveryTests
+{
+    [Fact]
+    public async Task Ask_ServerCrashes_IsStartedAgainAndTheQuestionAnswered()
+    {
+        using var place = new LocalServerPlace("m");
+        await using var host = await StartAsync(place);
+        var question = new ModelCall("", "Hello");
+        Assert.IsType<Answered>(await host.AskAsync(question));
+        System.Diagnostics.Process.GetProcessById(place.Starts[0]).Kill();
+        await LocalServerPlace.EndAsync(place.Starts[0]);
+
+        Assert.Equal($"m answers from {place.Starts[^1]}.", Assert.IsType<Answered>(await host.AskAsync(question)).Text);
+
+        Assert.Equal(2, place.Starts.Count);
+    }
+
+    [Fact]
+    public async Task Ask_ServerHangs_IsStartedAgainByTheRecovery()
+    {
+        using var place = new LocalServerPlace("m");
+        await using var host = await StartAsync(place, ("Models:Named:m:TimeoutSeconds", "3"));
+
+        Assert.IsType<TimedOut>(await host.AskAsync(new ModelCall("", "HANG")));        // whatever it is asked, this question stops it
+        var report = await host.EndAsync<RecoveryReport>("recover-m");
+
+        Assert.True(report.Recovered);
+        Assert.Contains("restarted the service", report.Steps);
+        Assert.IsType<Answered>(await host.AskAsync(new ModelCall("", "Hello")));
+    }
+
+    [Fact]
+    public async Task Ask_ModelIsNotInstalled_IsFetchedAndTheQuestionAnswered()
+    {
+        using var place = new LocalServerPlace();
+        await using var host = await StartAsync(place);
+
+        Assert.IsType<Answered>(await host.AskAsync(new ModelCall("", "Hello")));
+
+        Assert.Contains("fetched the model", (await host.EndAsync<RecoveryReport>("recover-m")).Steps);
+        Assert.Equal(["m"], place.Diary.Installed);
+    }
+
+    [Fact]
+    public async Task Ask_ServerDoesNotStart_IsQuarantinedWithItsLastWords()
+    {
+        using var place = new LocalServerPlace("m");
+        await using var host = await StartAsync(place, "--fails 3");
+
+        var failure = Assert.IsType<Unavailable>(await host.AskAsync(new ModelCall("", "Hello")));
+        var report = await host.EndAsync<RecoveryReport>("recover-m");
+
+        Assert.Contains("out of memory on device 0", failure.Message, StringComparison.Ordinal);
+        Assert.False(report.Recovered);
+        Assert.Equal(["restarted the client", "restarted the service"], report.Steps.Take(2));
+        Assert.Equal("quarantined", report.Steps[^1]);
+        Assert.Contains("m", host.Services.GetRequiredService<ModelGateway>().Problems.Keys);
+    }
+
+    [Fact]
+    public async Task Watch_IdleServerThatHangs_IsFoundWithoutAQuestion()
+    {
+        using var place = new LocalServerPlace("m");
+        await using var host = await StartAsync(place, ("Models:Named:m:TimeoutSeconds", "3"));
+        var gateway = host.Services.GetRequiredService<ModelGateway>();
+        await gateway.AskAsync(new ModelCall("", "Hello"), CancellationToken.None);
+        Assert.Empty(await gateway.DueAsync(CancellationToken.None));
+        await gateway.AskAsync(new ModelCall("", "HANG"), CancellationToken.None);
+
+        Assert.Equal(["m"], (await gateway.DueAsync(CancellationToken.None)).Keys);
+    }
+
+    private static Task<FunctionsTestHost> StartAsync(LocalServerPlace place, params (string Name, string Value)[] more) => StartAsync(place, "", more);
+
+    private static Task<FunctionsTestHost> StartAsync(LocalServerPlace place, string how, params (string Name, string Value)[] more) =>
+        ModelApp.StartAsync([("Models:Default", "m"), .. place.Settings("m", how).Select(setting => (setting.Key, setting.Value!)), .. more]);
+}
