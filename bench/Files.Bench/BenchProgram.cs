@@ -23,9 +23,20 @@ internal static class BenchProgram
             words.Remove(args[at + 1]);
         }
 
+        switch (words)
+        {
+            case ["corpus", var name, var target]:
+                return Corpora.Make(name, target);
+            case ["peers", var target]:
+                return Peers.Run(target);
+            case ["compare", var before, var target, var workload]:
+                return Comparison.Run(before, target, workload, runs);
+        }
+
         if (words.Count == 0)
         {
-            Console.Error.WriteLine($"usage: folder [{string.Join('|', Workloads.All.Keys)} ...] [--runs n] [--json]");
+            Console.Error.WriteLine("usage: corpus S|M|L folder, or peers folder, or compare old/Files.Bench.dll folder workload [--runs n], or");
+            Console.Error.WriteLine($"       folder [{string.Join('|', Workloads.All.Keys)} ...] [--runs n] [--json]");
             return 2;
         }
 

@@ -1,14 +1,11 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Unicode;
-using GpuHost.Core;
 using GpuHost.Core.Digests;
 using GpuHost.Core.Measures;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
 using GpuHost.Core.Tiers;
 using GpuHost.Core.Tokens;
-using Workflows.Contracts.Files;
 
 namespace Files.Bench;
 
@@ -31,7 +28,8 @@ internal static class Workloads
         ["measures"] = (folder, runs) => Measures(Corpus.Of(folder), runs),
         ["pieces"] = (folder, runs) => Pieces(Corpus.Of(folder), runs),
         ["tokens"] = (folder, runs) => Tokens(Corpus.Of(folder), runs),
-        ["batch4mb"] = (folder, runs) => Batches(Corpus.Of(folder), runs),
+        ["batch4mb"] = (folder, runs) => BatchWorkload.Run(folder, runs, threads: 1),
+        ["batch4mb2"] = (folder, runs) => BatchWorkload.Run(folder, runs, threads: 2),
     };
 
     private static IEnumerable<Measurement> Sha(Corpus corpus, int runs)
@@ -143,40 +141,6 @@ internal static class Workloads
                 return sum;
             });
         }
-    }
-
-    /// <summary>Batches of 4 MB from disk through one thread of the core, everything on; the results are microseconds by the clock.</summary>
-    private static IEnumerable<Measurement> Batches(Corpus corpus, int runs)
-    {
-        var batches = new List<FileBatch>();
-        var (paths, bytes) = (new List<string>(), 0L);
-        for (var index = 0; index < corpus.Files.Count && batches.Count < 40; index++)
-        {
-            paths.Add(corpus.Paths[index]);
-            bytes += corpus.Files[index].Length;
-            if (bytes < 4_000_000)
-                continue;
-            batches.Add(new FileBatch(corpus.Folder, [.. paths]));
-            paths.Clear();
-            bytes = 0;
-        }
-
-        using var core = new FileCore(new FileCoreOptions { Measure = true, OpenContainers = true }, RuleSet.BuiltIn);
-        var times = new List<double>();
-        for (var run = 0; run <= runs; run++)
-        {
-            foreach (var batch in batches)
-            {
-                var started = Stopwatch.GetTimestamp();
-                core.Inspect(batch, CancellationToken.None);
-                if (run > 0)
-                    times.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
-            }
-        }
-
-        times.Sort();
-        yield return new Measurement("batch4mb-p50us", TierSet.Best.ToString(), runs) { Files = times.Count, Result = (long)times[times.Count / 2] };
-        yield return new Measurement("batch4mb-p99us", TierSet.Best.ToString(), runs) { Files = times.Count, Result = (long)times[times.Count * 99 / 100] };
     }
 
     private static IEnumerable<Measurement> Filter(Corpus corpus, int runs)

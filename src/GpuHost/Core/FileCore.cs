@@ -15,7 +15,9 @@ namespace GpuHost.Core;
 /// </summary>
 public sealed class FileCore : IFileCore, IDisposable
 {
-    private const int FilesPerShare = 256;      // enough small files to fill the lanes, few enough that threads end together
+    private const int FilesPerShareMax = 256;   // enough small files to fill the lanes, few enough that threads end together
+    private const int FilesPerShareMin = 32;    // two for each lane
+    private const int SharesPerThread = 4;
 
     private readonly ConcurrentBag<FileWorker> idle = [];
     private readonly FileCoreOptions options;
@@ -67,7 +69,9 @@ public sealed class FileCore : IFileCore, IDisposable
     public IReadOnlyList<FileFacts> Inspect(FileBatch batch, CancellationToken cancellationToken)
     {
         var facts = new FileFacts[batch.Paths.Count];
-        var perShare = Cuda is null ? FilesPerShare : 2 * options.Cuda.FilesPerBatchMax;
+        var perShare = Cuda is null
+            ? Math.Clamp(facts.Length / (SharesPerThread * options.DegreeOfParallelism), FilesPerShareMin, FilesPerShareMax)
+            : 2 * options.Cuda.FilesPerBatchMax;
         var shares = (facts.Length + perShare - 1) / perShare;
         if (options.DegreeOfParallelism == 1 || shares == 1)
         {

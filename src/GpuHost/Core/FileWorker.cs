@@ -26,6 +26,7 @@ internal sealed class FileWorker : IDisposable
     private readonly int blockBytes;
     private GatheredFiles current;
     private GatheredFiles? previous;        // with a device: what it works on while the next files are read
+    private bool mayPutOff;
 
     public FileWorker(RuleSet rules, FileCoreOptions options, CudaTier? cuda = null)
     {
@@ -44,6 +45,12 @@ internal sealed class FileWorker : IDisposable
     /// <summary>Where the time goes.</summary>
     public StageClock Clock => pass.Clock;
 
+    /// <summary>From this size on <see cref="Run"/> leaves a file to <see cref="RunOne"/>, by whichever thread; null when it leaves none.</summary>
+    public long? PutOffBytesMin { get; init; }
+
+    /// <summary>The files that <see cref="Run"/> put off, with their sizes; the caller empties it.</summary>
+    public List<(int Index, long Size)> PutOff { get; } = [];
+
     /// <summary>Processes files of a batch.</summary>
     /// <param name="paths">The batch's paths.</param>
     /// <param name="resolver">Resolves them; this thread's own.</param>
@@ -54,20 +61,25 @@ internal sealed class FileWorker : IDisposable
     {
         GiveUp();
         Clock.Start();
+        mayPutOff = true;
         var (first, count) = files.GetOffsetAndLength(facts.Length);
         for (var index = first; index < first + count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var path = paths[index];
-            var fault = resolver.Resolve(path, out var full) ?? Take(path, full, index, facts, cancellationToken);
-            if (fault is not null)
-                facts[index] = Failed(path, 0, fault);
-            Clock.Add(Stage.Read);
+            Begin(paths[index], resolver, index, facts, cancellationToken);
         }
 
-        Flush(facts, cancellationToken);
-        if (previous is not null)
-            Finish(previous, facts, cancellationToken);
+        FlushAll(facts, cancellationToken);
+    }
+
+    /// <summary>Processes one file of a batch, whatever its size; parameters as in <see cref="Run"/>.</summary>
+    public void RunOne(IReadOnlyList<string> paths, FileResolver resolver, int file, FileFacts[] facts, CancellationToken cancellationToken)
+    {
+        GiveUp();
+        Clock.Start();
+        mayPutOff = false;
+        Begin(paths[file], resolver, file, facts, cancellationToken);
+        FlushAll(facts, cancellationToken);
     }
 
     public void Dispose()
@@ -75,6 +87,14 @@ internal sealed class FileWorker : IDisposable
         GiveUp();
         pass.Dispose();
         opener?.Dispose();
+    }
+
+    private void Begin(string path, FileResolver resolver, int index, FileFacts[] facts, CancellationToken cancellationToken)
+    {
+        var fault = resolver.Resolve(path, out var full) ?? Take(path, full, index, facts, cancellationToken);
+        if (fault is not null)
+            facts[index] = Failed(path, 0, fault);
+        Clock.Add(Stage.Read);
     }
 
     private static FileFacts Failed(string path, long size, string fault) => new(new FileRecord(path, size) { Error = fault }, null);
@@ -88,7 +108,9 @@ internal sealed class FileWorker : IDisposable
         using var file = opened!;
         try
         {
-            if (file.Opened.Size > blockBytes)
+            if (mayPutOff && file.Opened.Size >= PutOffBytesMin)
+                PutOff.Add((index, file.Opened.Size));
+            else if (file.Opened.Size > blockBytes)
                 facts[index] = Unpacked(pass.RunStream(path, file, cancellationToken), full, cancellationToken);
             else if (!TryGather(path, index, file, facts, cancellationToken))
                 facts[index] = Failed(path, file.Opened.Size, FileFault.Changed);
@@ -127,6 +149,13 @@ internal sealed class FileWorker : IDisposable
         Clock.Add(Stage.Device);
         Finish(previous!, facts, cancellationToken);
         (current, previous) = (previous!, current);
+    }
+
+    private void FlushAll(FileFacts[] facts, CancellationToken cancellationToken)
+    {
+        Flush(facts, cancellationToken);
+        if (previous is not null)
+            Finish(previous, facts, cancellationToken);
     }
 
     private void Finish(GatheredFiles files, FileFacts[] facts, CancellationToken cancellationToken)

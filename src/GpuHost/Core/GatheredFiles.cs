@@ -51,7 +51,7 @@ internal sealed class GatheredFiles
     public bool TryAdd(string path, int index, OpenFile file)
     {
         var size = (int)file.Opened.Size;
-        var count = file.Fill(Arena.AsSpan(used, size + 1));        // one byte more shows a file that has grown
+        var count = file.FillWhole(Arena.AsSpan(used, size + 1));        // one byte more shows a file that has grown
         if (count != size || !file.IsUnchanged())
             return false;
         Arena.AsSpan(used + size, Padding).Clear();

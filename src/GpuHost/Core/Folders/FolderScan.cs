@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using GpuHost.Core.Cuda;
 using GpuHost.Core.Intake;
@@ -16,6 +15,7 @@ public sealed class FolderScan : IDisposable
     private const int ShareFiles = 128;
     private const int DeviceShareFiles = 1024;  // a device has more to do at once
     private const int FilesInFlight = 24 * ShareFiles;      // named but not handed over: three thousand files and what was found in them
+    private const int LargeBytesMin = 1024 * 1024;      // takes a hundred times as long as putting it off
     private const int FoldersKept = 4096;       // resolved folders that a thread remembers
 
     private readonly FileCoreOptions options;
@@ -26,7 +26,7 @@ public sealed class FolderScan : IDisposable
     private readonly Dictionary<long, FileFacts[]> early = [];
     private readonly FileCore core;
     private readonly int shareFiles;
-    private readonly int sharesInFlight;
+    private readonly ScanQueue queue = new();
     private readonly SemaphoreSlim room;
     private readonly double[] seconds = new double[Enum.GetValues<Stage>().Length];
     private long nextShare;
@@ -42,8 +42,7 @@ public sealed class FolderScan : IDisposable
         (this.options, this.rules, this.onFile, this.onSkipped) = (options, rules, onFile, onSkipped);
         core = new FileCore(options, rules);
         shareFiles = core.Cuda is null ? ShareFiles : DeviceShareFiles;
-        sharesInFlight = FilesInFlight / shareFiles;
-        room = new SemaphoreSlim(sharesInFlight);
+        room = new SemaphoreSlim(FilesInFlight / shareFiles);
     }
 
     /// <summary>The graphics device and its part in the work.</summary>
@@ -60,13 +59,13 @@ public sealed class FolderScan : IDisposable
             throw new DirectoryNotFoundException($"The folder '{root}' does not exist; check its name.");
         var started = Stopwatch.GetTimestamp();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var shares = new BlockingCollection<(long Number, string[] Paths)>(sharesInFlight);
+        using var waking = stopping.Token.Register(queue.Stop);
         var threads = Enumerable.Range(0, options.DegreeOfParallelism)
-            .Select(_ => new Thread(() => Work(root, shares, stopping)) { IsBackground = true, Name = "files" }).ToList();
+            .Select(_ => new Thread(() => Work(root, stopping)) { IsBackground = true, Name = "files" }).ToList();
         threads.ForEach(thread => thread.Start());
         try
         {
-            Name(root, shares, stopping.Token);
+            Name(root, stopping.Token);
         }
         catch (OperationCanceledException) when (failure is not null)
         {
@@ -74,7 +73,7 @@ public sealed class FolderScan : IDisposable
         }
         finally
         {
-            shares.CompleteAdding();
+            queue.Complete();
             threads.ForEach(thread => thread.Join());
         }
 
@@ -91,29 +90,32 @@ public sealed class FolderScan : IDisposable
         core.Dispose();
     }
 
-    private void Name(string root, BlockingCollection<(long Number, string[] Paths)> shares, CancellationToken stopping)
+    private void Name(string root, CancellationToken stopping)
     {
         var number = 0L;
         foreach (var paths in new FolderWalk(root, onSkipped).Files(stopping).Chunk(shareFiles))
         {
             room.Wait(stopping);
-            shares.Add((number++, paths), stopping);
+            queue.Add(new ScanShare(number++, paths));
         }
     }
 
-    private void Work(string root, BlockingCollection<(long Number, string[] Paths)> shares, CancellationTokenSource stopping)
+    private void Work(string root, CancellationTokenSource stopping)
     {
-        using var worker = new FileWorker(rules, options, core.Cuda);
+        using var worker = new FileWorker(rules, options, core.Cuda) { PutOffBytesMin = LargeBytesMin };
         try
         {
             var resolver = new FileResolver(root);
-            foreach (var (number, paths) in shares.GetConsumingEnumerable(stopping.Token))
+            while (queue.Take(out var file) is { } share)
             {
                 if (resolver.FoldersKnown > FoldersKept)
                     resolver = new FileResolver(root);
-                var facts = new FileFacts[paths.Length];
-                worker.Run(paths, resolver, .., facts, stopping.Token);
-                HandOver(number, facts);
+                if (file is { } large)
+                    worker.RunOne(share.Paths, resolver, large, share.Facts, stopping.Token);
+                else
+                    RunShare(worker, share, resolver, stopping.Token);
+                if (share.IsDoneAfter())
+                    HandOver(share.Number, share.Facts);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -131,6 +133,14 @@ public sealed class FolderScan : IDisposable
             foreach (var stage in Enum.GetValues<Stage>())
                 seconds[(int)stage] += worker.Clock.Seconds(stage);
         }
+    }
+
+    private void RunShare(FileWorker worker, ScanShare share, FileResolver resolver, CancellationToken stopping)
+    {
+        worker.PutOff.Clear();
+        worker.Run(share.Paths, resolver, .., share.Facts, stopping);
+        share.Leave(worker.PutOff.Count);
+        queue.Finish(share, worker.PutOff);
     }
 
     private void HandOver(long number, FileFacts[] facts)

@@ -43,17 +43,27 @@ internal sealed class OpenFile : IBlockSource, IDisposable
         var filled = 0;
         while (filled < target.Length)
         {
-            var count = handle is null
-                ? UnixFile.TryRead(descriptor, target[filled..])
-                : RandomAccess.Read(handle, target[filled..], offset);
-            if (count < 0)
-                throw new IOException(FileFault.FromErrorNumber(-count));
+            var count = Read(target[filled..]);
             if (count == 0)
                 break;
             filled += count;
-            offset += count;
         }
 
+        return filled;
+    }
+
+    /// <summary>
+    /// Reads a file of known size. The last read does not look for the end: whether there is more, <see cref="IsUnchanged"/> tells as well.
+    /// </summary>
+    /// <param name="target">Has one byte more than the file.</param>
+    /// <returns>Bytes read; the size, unless the file has changed.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public int FillWhole(Span<byte> target)
+    {
+        var filled = 0;
+        var count = 1;
+        while (count > 0 && filled < Math.Max(1, target.Length - 1))      // what says that it is empty is read all the same: /proc does
+            filled += count = Read(target[filled..]);
         return filled;
     }
 
@@ -66,6 +76,15 @@ internal sealed class OpenFile : IBlockSource, IDisposable
             handle.Dispose();
         else
             _ = UnixFile.Close(descriptor);
+    }
+
+    private int Read(Span<byte> target)
+    {
+        var count = handle is null ? UnixFile.TryRead(descriptor, target) : RandomAccess.Read(handle, target, offset);
+        if (count < 0)
+            throw new IOException(FileFault.FromErrorNumber(-count));
+        offset += count;
+        return count;
     }
 
     private static string? TryOpenHandle(string full, out OpenFile? file)

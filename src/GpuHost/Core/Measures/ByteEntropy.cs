@@ -12,10 +12,7 @@ internal static class ByteEntropy
             return 0;
         var sum = 0L;
         foreach (var count in counts)
-        {
-            if (count > 0)
-                sum += (long)count * FixedLog2.Of((uint)count);
-        }
+            sum += (long)count * FixedLog2.Of((uint)count);     // zero times the logarithm of zero, which the table calls zero
 
         // Counts above 32 bits are scaled down; the entropy of so much depends on shares, not on numbers.
         return (int)Math.Max(0, Log2(total) - (sum / total));

@@ -12,21 +12,24 @@ internal sealed class ContentMeasures(Tier tier)
     private readonly byte[] border = new byte[2 * Overlap];     // the last bytes of the block before, then the first of this one
     private int borderBytes;
     private long total;
+    private bool isFull;
 
     /// <summary>Forgets the last file.</summary>
     public void Reset()
     {
         histogram.Reset();
         sketch.Reset();
-        (borderBytes, total) = (0, 0);
+        (borderBytes, total, isFull) = (0, 0, false);
     }
 
     /// <summary>Takes the next bytes.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        if (total < int.MaxValue - bytes.Length)
-            histogram.Feed(bytes);      // the counts of two gigabytes tell the entropy of what follows as well
+        isFull |= total > int.MaxValue - bytes.Length;
+        if (isFull)
+            return;     // what two gigabytes measure goes for what follows as well, and no count runs over
         total += bytes.Length;
+        histogram.Feed(bytes);
         if (borderBytes > 0)
         {
             var head = bytes[..Math.Min(Overlap, bytes.Length)];
@@ -39,15 +42,12 @@ internal sealed class ContentMeasures(Tier tier)
     }
 
     /// <summary>The measures of the whole file.</summary>
-    public FileMeasures Finish() => Of(histogram.Counts(), sketch);
+    public FileMeasures Finish() => Of(histogram.Counts(), total, sketch);
 
     /// <summary>The measures of a file whose bytes were counted and whose hashes were gathered.</summary>
-    public static FileMeasures Of(ReadOnlySpan<int> counts, ContentSketch sketch)
+    public static FileMeasures Of(ReadOnlySpan<int> counts, long total, ContentSketch sketch)
     {
-        var counted = 0L;
-        foreach (var count in counts)
-            counted += count;
-        var bits = ByteEntropy.BitsPerByte(counts, counted);
+        var bits = ByteEntropy.BitsPerByte(counts, total);
         return new FileMeasures((int)(((long)bits * 1000) >> FixedLog2.FractionBits), sketch.Signature(), sketch.Embedding());
     }
 

@@ -14,7 +14,7 @@ internal static class FixedLog2
 
     private static readonly int[] Table = BuildTable();
 
-    /// <summary>log2 of a number from 1 on, rounded down to 1/65,536.</summary>
+    /// <summary>log2 of a number from 1 on, rounded down to 1/65,536; zero of zero.</summary>
     public static int Of(uint value) => value < TableSize ? Table[value] : Compute(value);
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using GpuHost.Core.Tiers;
 
 namespace GpuHost.Core.Measures;
@@ -26,6 +27,10 @@ internal static class Shingles
 
     /// <summary>Hashes from here on are not kept.</summary>
     public const uint Limit = 1u << 29;
+
+    private const int KeptMax = 512;        // kept hashes wait for each other, because a loop that ends after a few of them costs more than they do
+
+    private static readonly ulong[] Moves = BuildMoves();
 
     /// <summary>Shows the hashes kept of a text to a signature and a sketch.</summary>
     /// <param name="tier">The tier to run.</param>
@@ -54,13 +59,15 @@ internal static class Shingles
     }
 
     /// <summary>
-    /// Four loads, one byte apart, hold the words at 64 places; the words four bytes on are those of the next load of the same phase.
+    /// Four loads, one byte apart, hold the words at 64 places; the words four bytes on are those of the next load of the same phase. What is kept of
+    /// sixteen hashes moves together and is written behind what was kept before.
     /// </summary>
+    [SkipLocalsInit]
     private static int Collect512(ref byte first, int count, ContentSketch sketch)
     {
-        Span<uint> hashes = stackalloc uint[16];
+        Span<uint> hashes = stackalloc uint[KeptMax + 16];
         ref var kept = ref MemoryMarshal.GetReference(hashes);
-        var at = 0;
+        var (at, waiting) = (0, 0);
         for (; at + 64 <= count; at += 64)
         {
             for (var phase = 0; phase < 4; phase++)
@@ -69,23 +76,28 @@ internal static class Shingles
                 var right = Vector512.LoadUnsafe(ref first, (nuint)(at + phase + 4)).AsUInt32();
                 var mixed = (left * A) ^ (right * B);
                 var hash = (mixed ^ (mixed >> 15)) * C;
-                var found = Vector512.LessThan(hash, Vector512.Create(Limit)).ExtractMostSignificantBits();
-                if (found == 0)
-                    continue;
-                hash.StoreUnsafe(ref kept);
-                for (; found != 0; found &= found - 1)
-                    sketch.Take(Unsafe.Add(ref kept, BitOperations.TrailingZeroCount(found)));
+                var isKept = Vector512.LessThan(hash, Vector512.Create(Limit));
+                Avx512F.Compress(Vector512<uint>.Zero, isKept, hash).StoreUnsafe(ref kept, (nuint)waiting);
+                waiting += BitOperations.PopCount(isKept.ExtractMostSignificantBits());
             }
+
+            if (waiting <= KeptMax - 64)
+                continue;
+            sketch.TakeAll(hashes[..waiting]);
+            waiting = 0;
         }
 
+        sketch.TakeAll(hashes[..waiting]);
         return at;
     }
 
+    [SkipLocalsInit]
     private static int Collect256(ref byte first, int count, ContentSketch sketch)
     {
-        Span<uint> hashes = stackalloc uint[8];
+        Span<uint> hashes = stackalloc uint[KeptMax + 8];
         ref var kept = ref MemoryMarshal.GetReference(hashes);
-        var at = 0;
+        ref var moves = ref MemoryMarshal.GetArrayDataReference(Moves);
+        var (at, waiting) = (0, 0);
         for (; at + 32 <= count; at += 32)
         {
             for (var phase = 0; phase < 4; phase++)
@@ -95,14 +107,35 @@ internal static class Shingles
                 var mixed = (left * A) ^ (right * B);
                 var hash = (mixed ^ (mixed >> 15)) * C;
                 var found = Vector256.LessThan(hash, Vector256.Create(Limit)).ExtractMostSignificantBits();
-                if (found == 0)
-                    continue;
-                hash.StoreUnsafe(ref kept);
-                for (; found != 0; found &= found - 1)
-                    sketch.Take(Unsafe.Add(ref kept, BitOperations.TrailingZeroCount(found)));
+                var move = Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.Add(ref moves, found)).AsByte()).AsUInt32();
+                Avx2.PermuteVar8x32(hash, move).StoreUnsafe(ref kept, (nuint)waiting);
+                waiting += BitOperations.PopCount(found);
+            }
+
+            if (waiting <= KeptMax - 32)
+                continue;
+            sketch.TakeAll(hashes[..waiting]);
+            waiting = 0;
+        }
+
+        sketch.TakeAll(hashes[..waiting]);
+        return at;
+    }
+
+    /// <summary>For each choice of eight lanes, one bit a lane, the numbers of those chosen, one byte each, in order.</summary>
+    private static ulong[] BuildMoves()
+    {
+        var moves = new ulong[256];
+        for (var choice = 0; choice < 256; choice++)
+        {
+            var place = 0;
+            for (var lane = 0; lane < 8; lane++)
+            {
+                if ((choice & (1 << lane)) != 0)
+                    moves[choice] |= (ulong)lane << (8 * place++);
             }
         }
 
-        return at;
+        return moves;
     }
 }

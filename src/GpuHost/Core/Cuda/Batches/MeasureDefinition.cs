@@ -24,6 +24,9 @@ internal static class MeasureDefinition
         for (var bin = 0; bin < minima.Length; bin++)
             minima[bin] = ~record[MinimaAt + bin];
         sketch.Set(minima, MemoryMarshal.Cast<uint, int>(record.Slice(CountsAt, ContentSketch.Dimensions)));
-        return ContentMeasures.Of(MemoryMarshal.Cast<uint, int>(record[BytesAt..CountsAt]), sketch);
+        var total = 0L;
+        foreach (var count in record[BytesAt..CountsAt])
+            total += count;
+        return ContentMeasures.Of(MemoryMarshal.Cast<uint, int>(record[BytesAt..CountsAt]), total, sketch);
     }
 }
