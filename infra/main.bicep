@@ -107,6 +107,7 @@ module functions 'modules/functions.bicep' = {
     packageContainerUrl: storage.outputs.packageContainerUrl
     insightsConnection: monitoring.outputs.connectionString
     useScheduler: durableTaskScheduler
+    filesInProcess: empty(gpuHostImage)
     schedulerEndpoint: scheduler.?outputs.endpoint ?? ''
     taskHub: scheduler.?outputs.taskHub ?? 'workflows'
     vaultUri: vault.outputs.uri
@@ -127,7 +128,6 @@ module gpuHost 'modules/gpuhost.bicep' = if (!empty(gpuHostImage)) {
     storageName: storage.outputs.name
     queueName: storage.outputs.fileQueue
     logsName: monitoring.outputs.logsName
-    insightsConnection: monitoring.outputs.connectionString
   }
 }
 

@@ -13,7 +13,7 @@ internal static class BenchProgram
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var words = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
         var runs = RunsDefault;
@@ -36,14 +36,15 @@ internal static class BenchProgram
         if (words.Count == 0)
         {
             Console.Error.WriteLine("usage: corpus S|M|L folder, or peers folder, or compare old/Files.Bench.dll folder workload [--runs n], or");
-            Console.Error.WriteLine($"       folder [{string.Join('|', Workloads.All.Keys)} ...] [--runs n] [--json]");
+            Console.Error.WriteLine($"       folder [{string.Join('|', Workloads.All.Keys)}|{AzuritePacks.Name} ...] [--runs n] [--json]");
             return 2;
         }
 
         Console.Error.WriteLine($"tiers {string.Join(", ", TierSet.Present)}");
         foreach (var name in words.Count == 1 ? [.. Workloads.All.Keys] : words.Skip(1))
         {
-            foreach (var result in Workloads.All[name](words[0], runs))
+            var results = name == AzuritePacks.Name ? await AzuritePacks.RunAsync(Corpus.Load(words[0]), runs) : Workloads.All[name](words[0], runs);
+            foreach (var result in results)
                 Console.WriteLine(args.Contains("--json") ? JsonSerializer.Serialize(result, Json) : result.ToString());
         }
 

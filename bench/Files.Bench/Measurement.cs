@@ -72,7 +72,9 @@ internal sealed record Measurement(string Workload, string Tier, int Runs)
     }
 
     public override string ToString() =>
-        $"{Workload,-14} {Tier,-8} {MbPerCpuSec,8:F0} MB/s ({MbPerCpuSecMin:F0} to {MbPerCpuSecMax:F0}), {FilesPerCpuSec:N0} files/s, result {Result}"
-        + (Stages is null ? "" : $"; {CpuSeconds:F2} s, clock {FilesPerSec:N0}/s (best {FilesPerSecBest:N0}), rss {RssMb} MB, gen0 {Collections}, "
-            + string.Join(' ', Stages.Select(pair => $"{pair.Key} {pair.Value:F2}")));
+        Stages is null && FilesPerSec > 0
+            ? $"{Workload,-22} {FilesPerSec,8:N0} files/s by the clock, {FilesPerCpuSec,8:N0} a second of processor time, {RssMb:F0} MB, result {Result}"
+            : $"{Workload,-14} {Tier,-8} {MbPerCpuSec,8:F0} MB/s ({MbPerCpuSecMin:F0} to {MbPerCpuSecMax:F0}), {FilesPerCpuSec:N0} files/s, result {Result}"
+                + (Stages is null ? "" : $"; {CpuSeconds:F2} s, clock {FilesPerSec:N0}/s (best {FilesPerSecBest:N0}), rss {RssMb} MB, gen0 {Collections}, "
+                    + string.Join(' ', Stages.Select(pair => $"{pair.Key} {pair.Value:F2}")));
 }

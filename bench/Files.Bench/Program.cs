@@ -1,1 +1,1 @@
-return Files.Bench.BenchProgram.Run(args);
+return await Files.Bench.BenchProgram.RunAsync(args);

@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/GpuHost -c Release -o /app --nologo
+RUN dotnet publish src/GpuHost.Service -c Release -o /app --nologo
 
 # The CUDA runtime beneath, so that the driver's libraries that the platform mounts find their counterpart; ASP.NET Core comes from its own image.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble AS dotnet
@@ -16,8 +16,15 @@ RUN apt-get update \
     && useradd --uid 1654 --no-create-home --shell /usr/sbin/nologin app
 WORKDIR /app
 COPY --from=build /app .
+# The cache and temporary files lie on a volume; the root file system may be read-only.
+RUN mkdir /cache && chown 1654 /cache
+VOLUME /cache
 ENV DOTNET_EnableDiagnostics=0 \
+    ASPNETCORE_HTTP_PORTS=8080 \
+    GpuHost__Folder=/cache \
+    GpuHost__DrainSeconds=90 \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 USER 1654
-ENTRYPOINT ["dotnet", "GpuHost.dll"]
+EXPOSE 8080
+ENTRYPOINT ["dotnet", "GpuHost.Service.dll"]

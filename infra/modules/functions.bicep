@@ -25,6 +25,9 @@ param packageContainerUrl string
 @description('Application Insights.')
 param insightsConnection string
 
+@description('Whether the app works on file batches itself; false when containers of the file host do.')
+param filesInProcess bool
+
 @description('Runs are kept by the Durable Task Scheduler, not in the storage account.')
 param useScheduler bool
 
@@ -47,6 +50,7 @@ var settings = {
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
+  GpuHost__InProcess: string(filesInProcess)
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   // host.json is the same file on both hosts; what Azure alone needs of it stands here.

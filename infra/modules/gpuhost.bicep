@@ -31,9 +31,6 @@ param queueName string
 @description('The Log Analytics workspace.')
 param logsName string
 
-@description('Application Insights.')
-param insightsConnection string
-
 var registry = split(image, '/')[0]
 var messagesPerReplica = '16'
 var resources = profile == 'Consumption-GPU-NC24-A100' ? { cpu: 24, memory: '220Gi' } : { cpu: 8, memory: '56Gi' }
@@ -118,9 +115,23 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
               name: 'GpuHost__Queue'
               value: queueName
             }
+          ]
+          probes: [
             {
-              name: 'APPLICATIONINSIGHTS_CONNECTION_STRING'
-              value: insightsConnection
+              type: 'Liveness'
+              httpGet: {
+                path: '/health/live'
+                port: 8080
+              }
+              periodSeconds: 10
+            }
+            {
+              type: 'Readiness'
+              httpGet: {
+                path: '/health/ready'
+                port: 8080
+              }
+              periodSeconds: 10
             }
           ]
         }

@@ -23,6 +23,7 @@ public static class FileHostServices
         services.AddOptions<FileHostOptions>()
             .Configure<IConfiguration>((options, configuration) => FileHostSettings.Readable(configuration).Bind(options)).ValidateOnStart();
         services.AddSingleton<IFileBatches, BatchSubmitter>();
+        services.AddSingleton<IDropStore, DropStore>();
         services.TryAddSingleton<FileHostMetrics>();
         services.AddSingleton<FileHost>();
         services.AddHostedService(provider => provider.GetRequiredService<FileHost>());

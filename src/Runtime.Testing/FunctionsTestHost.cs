@@ -172,6 +172,7 @@ public sealed class FunctionsTestHost : IAsyncDisposable
     {
         var folder = options.Folder ?? Directory.CreateTempSubdirectory("functions-test-").FullName;
         var builder = new FunctionsApplicationBuilder(["--Host:AppFolder", folder], caller);
+        builder.Configuration["Host:HubFolder"] = Path.Combine(folder, ".workflows");
         builder.Configuration.AddInMemoryCollection(options.Settings);
         builder.Services.AddSingleton(new ManualClock(options.StartTime));
         builder.Services.AddSingleton(new TriggerPace(LookAtClock: TimeSpan.FromDays(1)));

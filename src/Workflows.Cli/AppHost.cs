@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -78,6 +79,8 @@ internal sealed class AppHost : IAsyncDisposable
             options.FunctionAssemblies.Add(typeof(Activities.Files.ProcessFilesActivity).Assembly);
             configure(options);
             hub = options.HubFolder;
+            if (!options.Http)
+                LeaveFilesAlone(builder.Configuration);
             if (options.HubFolder is { } folder)
                 builder.Configuration["Host:HubFolder"] = folder;       // streams and the audit log lie beside the runs
         });
@@ -94,6 +97,14 @@ internal sealed class AppHost : IAsyncDisposable
             host.Dispose();
             throw;
         }
+    }
+
+    // Only `dev` serves drops and batches: a command that ends by itself opens no storage, which another process may have.
+    private static void LeaveFilesAlone(ConfigurationManager settings)
+    {
+        settings["GpuHost:InProcess"] = "false";
+        settings["AzureWebJobs.DropArrived.Disabled"] = "true";
+        settings["AzureWebJobs.BatchFinished.Disabled"] = "true";
     }
 
     public Task StopAsync() => host.StopAsync(CancellationToken.None);

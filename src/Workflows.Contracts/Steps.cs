@@ -1,3 +1,4 @@
+using Workflows.Contracts.Batches;
 using Workflows.Contracts.Files;
 using Workflows.Contracts.Models;
 using Workflows.Contracts.Review;
@@ -13,6 +14,18 @@ public static class Steps
 
     /// <summary>Digest, type, language, token estimate and rule findings of a batch of files.</summary>
     public static Activity<FileBatch, FileBatchResult> ProcessFiles { get; } = new("ProcessFiles");
+
+    /// <summary>Packs files, uploads them and sends them to the file host.</summary>
+    public static Activity<BatchRequest, BatchSubmission> SubmitBatch { get; } = new("SubmitBatch");
+
+    /// <summary>Reads the result of a batch.</summary>
+    public static Activity<BatchReading, BatchRecords> ReadBatch { get; } = new("ReadBatch");
+
+    /// <summary>Lays the files of a drop out where agents can read them.</summary>
+    public static Activity<DropOpening, DropFolder> OpenDrop { get; } = new("OpenDrop");
+
+    /// <summary>Writes the report beside the drop; the blob's name comes back.</summary>
+    public static Activity<DropReport, string> WriteDropReport { get; } = new("WriteDropReport");
 
     /// <summary>One tool call of one agent. Every expected end, a refusal too, is a <see cref="ToolOutcome"/>.</summary>
     public static Activity<ToolCall, ToolOutcome> CallTool { get; } = new("CallTool");

@@ -1,4 +1,5 @@
 using Workflows.Contracts.Agents;
+using Workflows.Contracts.Batches;
 using Workflows.Contracts.Research;
 using Workflows.Contracts.Review;
 
@@ -25,6 +26,7 @@ public static class WorkflowCatalog
         new("Manager", typeof(TeamRequest), "The first agent gives tasks to the others, checks progress and plans again."),
         new("MapReduceFiles", typeof(TeamRequest), "The first agent reads each file of a folder, the second one combines."),
         new("PlanExecute", typeof(TeamRequest), "The first agent plans, the second one executes, until the plan is done."),
+        new("ProcessDrop", typeof(DropRequest), "Processes a blob that was dropped, and puts a report beside it; starts by itself for blobs in drops/."),
         new("Reflection", typeof(TeamRequest), "The first agent writes, the second one criticises, until it accepts."),
         new("Research", typeof(ResearchRequest), "Answers a question from the files of a folder, with a citation for every sentence."),
         new("Review", typeof(ReviewRequest),

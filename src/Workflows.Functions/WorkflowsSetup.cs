@@ -1,3 +1,4 @@
+using GpuHost;
 using GpuHost.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -5,6 +6,9 @@ using Microsoft.Extensions.Hosting;
 using Workflows.Activities.Agents;
 using Workflows.Activities.Models;
 using Workflows.Contracts.Files;
+#if WORKFLOWS_AZURE
+using Workflows.Storage;
+#endif
 using Workflows.Tools;
 
 namespace Workflows.Functions;
@@ -29,6 +33,13 @@ public static class WorkflowsSetup
         services.AddSingleton<IFolderLister>(_ => new FolderLister());
         services.AddSingleton<IFileCore>(_ => new FileCore());
         services.AddSingleton<IToolSource, Tools.SourceToolSource>();
+        services.AddFileHost();
+#if WORKFLOWS_AZURE
+        // The local host brings its own storage; here it is the account of the Functions app, entered with the identity of the environment.
+        services.TryAddSingleton<Azure.Core.TokenCredential>(_ => new Azure.Identity.DefaultAzureCredential(
+            new Azure.Identity.DefaultAzureCredentialOptions { ManagedIdentityClientId = builder.Configuration["AzureWebJobsStorage:clientId"] }));
+        services.AddWorkflowsStorage(builder.Configuration, new StorageOptions());
+#endif
         services.AddAgents();
         services.AddOptions<AgentOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
         return builder;

@@ -38,6 +38,9 @@ internal sealed partial class DiskTier : IDisposable
         writing = Task.Run(WriteAsync);
     }
 
+    /// <summary>Ends when everything is written and the files are closed, after the tier was disposed of.</summary>
+    public Task Closed { get; private set; } = Task.CompletedTask;
+
     public long Bytes
     {
         get
@@ -102,8 +105,8 @@ internal sealed partial class DiskTier : IDisposable
     {
         if (disposed)
             return;
-        waiting.Writer.Complete();
-        _ = writing.ContinueWith(_ => Close(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        waiting.Writer.TryComplete();
+        Closed = writing.ContinueWith(_ => Close(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void Close()

@@ -43,6 +43,8 @@ internal static class RunCommand
     private static async Task<int> RunAsync(RunRequest request, CancellationToken stopping)
     {
         var workflow = KnownWorkflow.Find(request.Workflow);
+        if (workflow.Name == "ProcessDrop")
+            throw new CliException(ExitCode.Usage, "ProcessDrop runs where batches are served: start `workflows dev` and put the file into its container drops.");
         var input = workflow.ReadInput(request);
         OutputFolder.Prepare(request.Out);
         await using var app = await AppHost.StartAsync(

@@ -10,7 +10,6 @@ namespace Workflows.Functions.Orchestrators;
 public static class ReviewOrchestrator
 {
     private const int BatchesInFlight = 4;      // a batch keeps one core busy; more would only wait with their files open
-    private const int GroupsInFlight = 4;       // two agents each: eight calls, which providers' smallest tiers allow
 
     private static readonly TaskOptions ThreeTimes = TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1),
         backoffCoefficient: 2));
@@ -28,29 +27,7 @@ public static class ReviewOrchestrator
 
         var listing = await context.CallAsync(Steps.ListFiles, request.Folder ?? "", ThreeTimes);
         var records = await ProcessAsync(context, board, listing);
-        var groups = Grouping.Group([.. records.Where(file => file.Error is null)],
-            Math.Clamp(request.GroupsMax, 1, ReviewRequest.GroupsLimit));
-        board.Update(progress => progress with { Phase = "agents", GroupsTotal = groups.Count });
-
-        var dropped = new DropCount();
-        var desk = await AgentDesk.GatherAsync(context, board, listing.Root, request.Model);
-        var outcomes = await Flow.FanOutAsync(groups, GroupsInFlight, async group =>
-        {
-            var outcome = await new GroupReview(desk, group, listing.Root).RunAsync(dropped);
-            board.Update(progress => progress with { GroupsDone = progress.GroupsDone + 1 });
-            return outcome;
-        });
-
-        board.Update(progress => progress with { Phase = "done" });
-        var report = new ReviewReport(context.InstanceId, listing.Root) { StartedAt = started, FinishedAt = Now(context) };
-        return ReportBuilder.Build(report, listing, records) with
-        {
-            Groups = [.. outcomes.Select(outcome => outcome.Report)],
-            Disagreements = [.. outcomes.SelectMany(outcome => outcome.Disagreements)],
-            Dropped = dropped.Counts,
-            NotDone = ReportBuilder.Together(board.NotDone),
-            Models = board.Models,
-        };
+        return await AgentReview.RunAsync(context, board, new ReviewMaterial(listing, records, request, started));
     }
 
     private static DateTimeOffset Now(TaskOrchestrationContext context) => new(context.CurrentUtcDateTime, TimeSpan.Zero);

@@ -1,0 +1,37 @@
+using GpuHost.Batching;
+
+namespace GpuHost.Sending;
+
+/// <summary>Writes wanted files of a drop below a folder, each once, within bounds. Nothing is written outside: a path that leads elsewhere is not wanted.</summary>
+internal sealed class DropLayout(string folder, IEnumerable<string> wanted, long fileBytesMax, long bytesMax)
+{
+    private readonly HashSet<string> left = [.. wanted.Where(path => BatchPath.Refuse(path) is null)];
+    private long bytes;
+
+    public int Files { get; private set; }
+
+    /// <summary>Whether a file is to be written.</summary>
+    public bool Wants(string path, long length) => length <= fileBytesMax && bytes + length <= bytesMax && left.Contains(path);
+
+    /// <summary>Writes a file, as far as it may be long.</summary>
+    /// <exception cref="IOException">The disk is full, or two names cannot stand beside each other on this file system.</exception>
+    public async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
+    {
+        left.Remove(path);
+        var full = Path.GetFullPath(Path.Combine(folder, path));
+        if (!full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) || File.Exists(full) || Directory.Exists(full))
+            return;
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        await using var file = new FileStream(full, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var block = new byte[64 * 1024];
+        for (var count = await content.ReadAsync(block, cancellationToken); count > 0; count = await content.ReadAsync(block, cancellationToken))
+        {
+            bytes += count;
+            if (file.Length + count > fileBytesMax || bytes > bytesMax)
+                return;         // it is longer than its archive said
+            await file.WriteAsync(block.AsMemory(0, count), cancellationToken);
+        }
+
+        Files++;
+    }
+}
