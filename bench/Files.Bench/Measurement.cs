@@ -25,6 +25,12 @@ internal sealed record Measurement(string Workload, string Tier, int Runs)
 
     public double FilesPerSecBest { get; init; }
 
+    /// <summary>By the clock, or by a device's own events.</summary>
+    public double GbPerSec { get; init; }
+
+    /// <summary>How many times as fast as the processor's best tier on two threads.</summary>
+    public double TimesProcessor { get; init; }
+
     /// <summary>Of the whole job: seconds by the clock of all threads together.</summary>
     public IReadOnlyDictionary<string, double>? Stages { get; init; }
 

@@ -28,6 +28,7 @@ internal static class Workloads
         ["measures"] = (folder, runs) => Measures(Corpus.Of(folder), runs),
         ["pieces"] = (folder, runs) => Pieces(Corpus.Of(folder), runs),
         ["tokens"] = (folder, runs) => Tokens(Corpus.Of(folder), runs),
+        ["cuda"] = CudaWorkload.Run,
         ["batch4mb"] = (folder, runs) => BatchWorkload.Run(folder, runs, threads: 1),
         ["batch4mb2"] = (folder, runs) => BatchWorkload.Run(folder, runs, threads: 2),
     };

@@ -1,8 +1,12 @@
 # The file-processing host. Build from the root of the repository: docker build -f infra/containers/gpuhost.Dockerfile -t workflows-gpuhost .
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# clang compiles the kernels for graphics devices; named, so that the build fails without it.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends clang \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/GpuHost.Service -c Release -o /app --nologo
+RUN dotnet publish src/GpuHost.Service -c Release -o /app --nologo -p:Clang=/usr/bin/clang
 
 # The CUDA runtime beneath, so that the driver's libraries that the platform mounts find their counterpart; ASP.NET Core comes from its own image.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble AS dotnet

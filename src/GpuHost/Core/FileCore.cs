@@ -54,6 +54,10 @@ public sealed class FileCore : IFileCore, IDisposable
     /// <summary>The graphics device and its part in the work.</summary>
     public DeviceStatus Device => cuda.Status;
 
+    /// <summary>Asks the graphics device's management library what the device does; a call of a millisecond or so.</summary>
+    /// <returns>Null when there is no device or it cannot be told.</returns>
+    public DeviceUse? ReadDeviceUse() => cuda.ReadUse();
+
     /// <summary>Has every new state of the graphics device told, from whichever thread finds out.</summary>
     public void WatchDevice(Action<DeviceStatus> onChange) => cuda.OnChange = onChange;
 

@@ -24,7 +24,8 @@ internal sealed class FilePass : IDisposable
     private readonly TokenCounter? tokens;
     private readonly ContentMeasures? measures;
     private byte[]? block;
-    private bool isMeasuring;
+    private bool isMeasuring = true;        // a device may have measured the file at hand
+    private bool hasTokens;                 // and counted its tokens
     private TokenStream? tokenStream;
 
     public FilePass(RuleSet rules, FileCoreOptions options, Tier tier)
@@ -60,7 +61,7 @@ internal sealed class FilePass : IDisposable
     public FileFacts RunWhole(string path, byte[] memory, (int Start, int Length) file, ReadOnlySpan<byte> sha256, in DeviceFacts known)
     {
         var (start, length) = file;
-        isMeasuring = measures is not null && known.Measures is null;
+        isMeasuring = known.Measures is null;
         measures?.Reset();
         var state = new PassState();
         var units = 0;
@@ -68,7 +69,7 @@ internal sealed class FilePass : IDisposable
             Observe(memory.AsSpan(start, length), path, isFirst: true, ref state, out units);
         if (state.Utf16 is null)
         {
-            scanner.ScanWhole(memory, start, length);
+            scanner.ScanWhole(memory, start, length, known.Places);
         }
         else
         {
@@ -80,6 +81,20 @@ internal sealed class FilePass : IDisposable
         var count = CountWhole(memory, start, length, state.FinalEncoding(), in known);
         Clock.Add(Stage.Tokens);
         var facts = Describe(path, length, Convert.ToHexStringLower(sha256), in state, count);
+        isMeasuring = true;
+        return known.Measures is null ? facts : facts with { Measures = known.Measures };
+    }
+
+    /// <summary>Examines a file that lies in memory and is larger than a block, of which a device knows something already.</summary>
+    public FileFacts RunLarge(string path, byte[] memory, (int Start, int Length) file, in DeviceFacts known, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(memory, file.Start, file.Length, writable: false);
+        hasTokens = tokens is not null && known.Tokens is not null;
+        isMeasuring = known.Measures is null;
+        var (facts, _) = RunBlocks(path, new StreamBlocks(content), long.MaxValue, cancellationToken);
+        if (hasTokens && facts.Record.IsText)
+            facts = facts with { Record = facts.Record with { Tokens = known.Tokens!.Value + CountLongPieces(memory, file.Start, in known) } };
+        (hasTokens, isMeasuring) = (false, true);
         return known.Measures is null ? facts : facts with { Measures = known.Measures };
     }
 
@@ -117,9 +132,8 @@ internal sealed class FilePass : IDisposable
         _ = digest.GetHashAndReset();       // a file that failed half-way may have left something
         scanner.Reset();
         measures?.Reset();
-        isMeasuring = measures is not null;
         var state = new PassState();
-        var stream = tokens is null ? null : StartTokens(tokens);
+        var stream = tokens is null || hasTokens ? null : StartTokens(tokens);
         long offset = 0;
         for (var count = source.Fill(block); count > 0 && offset <= sizeMax; count = source.Fill(block))
         {
@@ -169,7 +183,7 @@ internal sealed class FilePass : IDisposable
 
         Clock.Add(Stage.Text);
         if (isMeasuring)
-            measures!.Feed(bytes);
+            measures?.Feed(bytes);
         Clock.Add(Stage.Measure);
     }
 
@@ -229,7 +243,7 @@ internal sealed class FilePass : IDisposable
             FindingsLeftOut = scanner.LeftOut,
             Error = scanner.GivenUp,
         };
-        var facts = new FileFacts(record, isMeasuring ? measures!.Finish() : null);
+        var facts = new FileFacts(record, isMeasuring ? measures?.Finish() : null);
         Clock.Add(Stage.Measure);
         return facts;
     }

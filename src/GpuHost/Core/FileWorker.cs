@@ -24,6 +24,7 @@ internal sealed class FileWorker : IDisposable
     private readonly Sha256Lanes? lanes;
     private readonly DeviceShare? device;
     private readonly int blockBytes;
+    private readonly int gatheredBytesMax;      // larger files are streamed
     private GatheredFiles current;
     private GatheredFiles? previous;        // with a device: what it works on while the next files are read
     private bool mayPutOff;
@@ -37,6 +38,7 @@ internal sealed class FileWorker : IDisposable
         blockBytes = options.BlockBytes;
         device = cuda is null ? null : new DeviceShare(cuda, options);
         var arenaBytes = Math.Max(device is null ? ArenaBytesMin : options.Cuda.BatchBytes, blockBytes + (4 * Padding));
+        gatheredBytesMax = device is null ? blockBytes : Math.Max(blockBytes, arenaBytes / 2);
         var filesMax = device is null ? FilesMax : options.Cuda.FilesPerBatchMax;
         current = new GatheredFiles(arenaBytes, filesMax);
         previous = device is null ? null : new GatheredFiles(arenaBytes, filesMax);
@@ -108,9 +110,9 @@ internal sealed class FileWorker : IDisposable
         using var file = opened!;
         try
         {
-            if (mayPutOff && file.Opened.Size >= PutOffBytesMin)
+            if (mayPutOff && file.Opened.Size >= PutOffBytesMin && file.Opened.Size > gatheredBytesMax)
                 PutOff.Add((index, file.Opened.Size));
-            else if (file.Opened.Size > blockBytes)
+            else if (file.Opened.Size > gatheredBytesMax)
                 facts[index] = Unpacked(pass.RunStream(path, file, cancellationToken), full, cancellationToken);
             else if (!TryGather(path, index, file, facts, cancellationToken))
                 facts[index] = Failed(path, file.Opened.Size, FileFault.Changed);
@@ -161,7 +163,7 @@ internal sealed class FileWorker : IDisposable
     private void Finish(GatheredFiles files, FileFacts[] facts, CancellationToken cancellationToken)
     {
         var (measured, counted) = (Clock.Seconds(Stage.Measure), Clock.Seconds(Stage.Tokens));
-        files.Hash(lanes);
+        files.Hash(lanes, blockBytes);
         Clock.Add(Stage.Digest);
         if (files.Ticket is not null && !device!.TryWait(files.Ticket))
             files.Ticket = null;
@@ -171,7 +173,10 @@ internal sealed class FileWorker : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var slot = files.Slots[index];
             var known = files.Ticket is null ? default : files.Ticket.Facts(index);
-            var found = pass.RunWhole(slot.Path, files.Arena, (slot.Start, slot.Length), files.Digest(index), known);
+            var place = (slot.Start, slot.Length);
+            var found = slot.Length > blockBytes
+                ? pass.RunLarge(slot.Path, files.Arena, place, known, cancellationToken)
+                : pass.RunWhole(slot.Path, files.Arena, place, files.Digest(index), known);
             facts[slot.Index] = opener is null ? found : Unpacked(found, files.Arena, slot, cancellationToken);
         }
 
@@ -188,6 +193,8 @@ internal sealed class FileWorker : IDisposable
         var bytes = arena.AsSpan(slot.Start, slot.Length);
         if (facts.Record.IsText)
         {
+            if (slot.Length > blockBytes)
+                return facts;
             facts = facts with { Record = opener!.OpenBase64(facts.Record, bytes, cancellationToken) };
         }
         else if (ContainerKinds.Find(bytes) != ContainerKind.None)

@@ -69,13 +69,13 @@ internal sealed class GatheredFiles
             places.Add((slot.Start, slot.Length));
     }
 
-    /// <summary>Hashes sorted files, small ones side by side when there are lanes.</summary>
-    public void Hash(Sha256Lanes? lanes)
+    /// <summary>Hashes sorted files, small ones side by side when there are lanes; those larger than a block are hashed in their blocks.</summary>
+    public void Hash(Sha256Lanes? lanes, int blockBytes)
     {
         var alone = slots.FindIndex(slot => slot.Length <= LaneBytesMax);
         if (lanes is null || alone < 0 || slots.Count - alone < LaneFilesMin)
             alone = slots.Count;
-        for (var index = 0; index < alone; index++)
+        for (var index = slots.Count(slot => slot.Length > blockBytes); index < alone; index++)
             SHA256.HashData(Arena.AsSpan(slots[index].Start, slots[index].Length), digests.AsSpan(index * 32, 32));
         if (slots.Count > alone)
             lanes!.Hash(Arena, Places[alone..], digests.AsSpan(alone * 32));

@@ -13,7 +13,7 @@ internal static class FilesBenchCommand
     {
         var folder = new Argument<string>("folder") { Description = "The folder; see that its files are in the page cache." };
         var noTokens = new Option<bool>("--no-tokens") { Description = "Do not count tokens." };
-        var tier = new Option<Tier?>("--tier") { Description = "Scalar, Avx2 or Avx512 in place of the best there is." };
+        var tier = new Option<Tier?>("--tier") { Description = "Scalar, Avx2, Avx512 or Cuda in place of the best there is." };
         var runs = new Option<int>("--runs") { Description = "Measured runs, behind one that warms up. Default: 3.", DefaultValueFactory = _ => 3 };
         var (json, details) = (SharedOptions.Json(), SharedOptions.Details());
         var command = new Command("bench", "Measure the whole job over a folder: files and bytes a second, time by stage, memory.") { folder, noTokens, tier, runs, json, details };

@@ -34,7 +34,7 @@ public sealed class DeviceFaultTests : IDisposable
             string[] calls =
             [
                 "cuMemcpyHtoDAsync_v2", "cuMemcpyDtoHAsync_v2", "cuMemsetD8Async", "cuLaunchKernel", "cuEventRecord", "cuEventSynchronize",
-                "cuEventElapsedTime", "run:measure", "run:find_starts", "run:count_tokens",
+                "cuEventElapsedTime", "run:measure", "run:find_starts", "run:count_tokens", "run:filter_places",
             ];
             foreach (var call in calls)
             {

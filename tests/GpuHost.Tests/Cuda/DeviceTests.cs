@@ -55,6 +55,40 @@ public sealed class DeviceTests : IDisposable
     }
 
     [Fact]
+    public void ReadDeviceUse_ManagementLibrary_TellsWhatItSays()
+    {
+        using var core = new FileCore(
+            DeviceFolder.Options(Tier.Cuda, DeviceFolder.Small with { ManagementLibrary = StandinDriver.Library }), RuleSet.BuiltIn);
+        Assert.Equal(new DeviceUse(37, 12, 600, 71.5), core.ReadDeviceUse());
+        driver.Fail("nvmlDeviceGetPowerUsage", 0, 3, isSticky: false);
+        Assert.Null(core.ReadDeviceUse()!.PowerWatts);
+        driver.Fail("nvmlInit_v2", 0, 9, isSticky: false);
+        Assert.Null(core.ReadDeviceUse());
+    }
+
+    [Fact]
+    public void Inspect_FilesLargerThanABlock_EqualsTheScalarTier()
+    {
+        using var large = new TempFolder();
+        var names = new List<string>();
+        foreach (var (name, bytes) in Texts.Files(21, 10))
+        {
+            large.Write(name, [.. Enumerable.Repeat(bytes, 1 + (180_000 / Math.Max(1, bytes.Length))).SelectMany(part => part).Take(180_000)]);
+            names.Add(name);
+        }
+
+        large.Write("endless.txt", new string('a', 280_000) + " AKIAIOSFODNN7EXAMPLE end");
+        large.Write("huge.txt", new string('b', 700_000));      // more than half a batch: streamed
+        var batch = new FileBatch(large.Root, [.. names, "endless.txt", "huge.txt"]);
+        var options = DeviceFolder.Options(Tier.Scalar) with { OpenContainers = true };
+        using var reference = new FileCore(options, RuleSet.BuiltIn);
+        using var core = new FileCore(options with { Tier = Tier.Cuda }, RuleSet.BuiltIn);
+        var expected = reference.Inspect(batch, CancellationToken.None);
+        Assert.Empty(Comparison.Differing(expected, core.Inspect(batch, CancellationToken.None)));
+        Assert.True(core.Device.DeviceBytes > 1_000_000);
+    }
+
+    [Fact]
     public void Run_FolderScan_UsesTheDevice()
     {
         var found = new List<FileFacts>();

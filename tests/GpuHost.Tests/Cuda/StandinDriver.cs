@@ -75,7 +75,7 @@ public sealed unsafe class StandinDriver
         string[] arguments =
         [
             "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-shared", "-fPIC", "-pthread", "-Wall", "-Wextra", "-Werror", "-Wl,-soname,libcuda.so.1",
-            .. define.Length == 0 ? Array.Empty<string>() : [define],
+            .. define.Length == 0 ? Array.Empty<string>() : [define, "-O0"],
             "-I", Sources, .. files.Where(file => file.EndsWith(".cpp", StringComparison.Ordinal)), "-o", made,
         ];
         using var process = Process.Start(new ProcessStartInfo(compiler, arguments) { RedirectStandardError = true, UseShellExecute = false })

@@ -26,6 +26,11 @@ internal static class Layers
         ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "System.IO.Hashing"]),
         ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], ["YamlDotNet"]),        // rules are YAML
         ["GpuHost.Service"] = new(3, ["GpuHost", "Runtime.Storage"], ["Azure.Identity"]),
+        ["GpuHost.Onnx"] = new(3, ["GpuHost"], [])
+        {
+            Packages = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers"],
+            AzurePackages = ["Microsoft.ML.OnnxRuntime.Gpu.Linux"],
+        },
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port
         ["Runtime.TaskHub"] = new(2, ["Runtime.Engine", "Runtime.Sqlite"], []),
         ["Runtime.Host"] = new(3, ["Runtime.TaskHub", "Runtime.Storage", "Runtime.Engine", "Runtime.Api"], [])

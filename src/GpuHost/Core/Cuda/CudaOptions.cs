@@ -15,6 +15,9 @@ public sealed record CudaOptions
     /// <summary>Path of the driver's library; null for the system's (<c>libcuda.so.1</c>, <c>nvcuda.dll</c>).</summary>
     public string? DriverLibrary { get; init; }
 
+    /// <summary>Path of NVIDIA's management library, which tells the device's use; null for the system's.</summary>
+    public string? ManagementLibrary { get; init; }
+
     /// <summary>Bytes of files that go to the device together: enough to fill it, few enough that a batch is done in some milliseconds.</summary>
     [Range(1024 * 1024, 32 * 1024 * 1024)]
     public int BatchBytes { get; init; } = 4 * 1024 * 1024;

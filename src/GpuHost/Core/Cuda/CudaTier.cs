@@ -63,6 +63,9 @@ internal sealed class CudaTier : IDisposable
         }
     }
 
+    /// <summary>What the device does at the moment; null when there is none or it cannot be told.</summary>
+    public DeviceUse? ReadUse() => Status.Device is { } device ? NvmlProbe.TryRead(options.ManagementLibrary, device.BusId) : null;
+
     /// <summary>Whether there is a device, or may be.</summary>
     public bool IsPossible => Volatile.Read(ref status).State is not (DeviceState.Off or DeviceState.Absent);
 

@@ -12,7 +12,7 @@ namespace GpuHost.Core.Cuda;
 internal sealed class DeviceShare(CudaTier tier, FileCoreOptions options)
 {
     private readonly BatchWants wants =
-        (options.Measure ? BatchWants.Measures : BatchWants.None) | (options.CountTokens ? BatchWants.Tokens : BatchWants.None);
+        (options.Measure ? BatchWants.Measures : BatchWants.None) | (options.CountTokens ? BatchWants.Tokens : BatchWants.None) | BatchWants.Places;
 
     private readonly List<bool> isText = [];
 

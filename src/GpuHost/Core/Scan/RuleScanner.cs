@@ -87,11 +87,15 @@ internal sealed class RuleScanner
     /// <param name="memory">Holds the stream, with <see cref="Prefilter.PaddingBytes"/> zero bytes before and behind it.</param>
     /// <param name="start">Where the stream begins.</param>
     /// <param name="length">Bytes of the stream.</param>
-    public void ScanWhole(byte[] memory, int start, int length)
+    /// <param name="places">One bit for each byte, the lowest first: where anchors may stand, if that is known already.</param>
+    public void ScanWhole(byte[] memory, int start, int length, ReadOnlySpan<uint> places = default)
     {
         Reset();
         (buffer, origin, end) = (memory, start, length);
-        Filter(end);
+        if (places.IsEmpty)
+            Filter(end);
+        else
+            Examine(places);
         Try(end);
         buffer = [];
     }
@@ -147,6 +151,21 @@ internal sealed class RuleScanner
         }
 
         filteredTo = Math.Max(filteredTo, to);
+    }
+
+    private void Examine(ReadOnlySpan<uint> places)
+    {
+        for (var word = 0; word * 32 < end; word++)
+        {
+            for (var bits = places[word]; bits != 0; bits &= bits - 1)
+            {
+                var at = (word * 32) + BitOperations.TrailingZeroCount(bits);
+                if (at < end)
+                    Examine(origin + at);
+            }
+        }
+
+        filteredTo = end;
     }
 
     private void Examine(int place)

@@ -29,6 +29,8 @@ internal sealed class CudaLane : IDisposable
     private BatchWants wants;
     private int textBytes;
     private int segmentCount;
+    private int measuresAt;
+    private int textsAt;
     private int tokensAt;
     private int placesAt;
 
@@ -55,6 +57,12 @@ internal sealed class CudaLane : IDisposable
 
     /// <summary>Files of the batch at hand.</summary>
     public int Files => starts.Count;
+
+    private int LongCountAt => tokensAt + (Files * sizeof(uint));
+
+    private int LongPiecesAt => LongCountAt + sizeof(uint);
+
+    private int PlaceWords => textBytes / 32;
 
     /// <summary>Begins a batch.</summary>
     public void Begin(BatchWants wanted)
@@ -91,28 +99,29 @@ internal sealed class CudaLane : IDisposable
     /// <summary>Starts the work.</summary>
     public void Launch()
     {
-        var measureAt = BatchLayout.Align(textBytes + BatchLayout.FilePadding);
-        var textAt = BatchLayout.Align(measureAt + (measureChunks.Count * Marshal.SizeOf<MeasureChunk>()));
-        var inputBytes = textAt + (textChunks.Count * Marshal.SizeOf<TextChunk>());
-        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(measureChunks)).CopyTo(input.Bytes[measureAt..]);
-        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(textChunks)).CopyTo(input.Bytes[textAt..]);
+        measuresAt = BatchLayout.Align(textBytes + BatchLayout.FilePadding);
+        textsAt = BatchLayout.Align(measuresAt + (measureChunks.Count * Marshal.SizeOf<MeasureChunk>()));
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(measureChunks)).CopyTo(input.Bytes[measuresAt..]);
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(textChunks)).CopyTo(input.Bytes[textsAt..]);
         tokensAt = wants.HasFlag(BatchWants.Measures) ? Files * BatchLayout.RecordWords * sizeof(uint) : 0;
-        var longCountAt = tokensAt + (Files * sizeof(uint));
-        var longPiecesAt = longCountAt + sizeof(uint);
-        placesAt = BatchLayout.Align(longPiecesAt + (BatchLayout.LongPiecesMax * Marshal.SizeOf<LongPiece>()));
+        placesAt = BatchLayout.Align(LongPiecesAt + (BatchLayout.LongPiecesMax * Marshal.SizeOf<LongPiece>()));
 
         stream.Mark(begun);
-        stream.CopyIn(deviceInput, input, inputBytes);
-        stream.Clear(deviceOutput, longPiecesAt);
-        if (measureChunks.Count > 0)
-            Measure(measureAt);
-        if (textChunks.Count > 0)
-            CountTokens(textAt, longCountAt, longPiecesAt);
-        var outputBytes = textChunks.Count > 0 ? placesAt : longPiecesAt;
-        if (wants.HasFlag(BatchWants.Places))
-            outputBytes = FilterPlaces();
+        stream.CopyIn(deviceInput, input, textsAt + (textChunks.Count * Marshal.SizeOf<TextChunk>()));
+        Work();
+        var outputBytes = wants.HasFlag(BatchWants.Places) ? placesAt + (PlaceWords * sizeof(uint)) : textChunks.Count > 0 ? placesAt : LongPiecesAt;
         stream.CopyOut(output, deviceOutput, outputBytes);
         stream.Mark(done);
+    }
+
+    /// <summary>Does the work of a batch that was waited for once more and again, on what lies on the device, and waits.</summary>
+    public TimeSpan Repeat(int times)
+    {
+        stream.Mark(begun);
+        for (var time = 0; time < times; time++)
+            Work();
+        stream.Mark(done);
+        return Wait();
     }
 
     /// <summary>Waits for the results.</summary>
@@ -139,7 +148,7 @@ internal sealed class CudaLane : IDisposable
         var count = Tokens(Files);
         if (count > BatchLayout.LongPiecesMax)
             return false;
-        pieces = MemoryMarshal.Cast<byte, LongPiece>(output.Bytes[(tokensAt + ((Files + 1) * sizeof(uint)))..])[..(int)count];
+        pieces = MemoryMarshal.Cast<byte, LongPiece>(output.Bytes[LongPiecesAt..])[..(int)count];
         return true;
     }
 
@@ -179,28 +188,26 @@ internal sealed class CudaLane : IDisposable
         segmentCount += (bytes + BatchLayout.FileAlignment - 1) / BatchLayout.FileAlignment;
     }
 
-    private void Measure(int chunksAt) => stream.Launch(
-        device.Measure, measureChunks.Count, Threads, MeasureDefinition.Arguments(deviceInput.Value, deviceInput.Value + chunksAt, deviceOutput.Value));
-
-    private void CountTokens(int chunksAt, int longCountAt, int longPiecesAt)
+    private void Work()
     {
-        var results = deviceOutput.Value;
-        var arguments = new TokenArguments(
-            deviceInput.Value, deviceInput.Value + chunksAt, segments.Value, results + tokensAt, results + longCountAt, results + longPiecesAt,
-            BatchLayout.LongPiecesMax, device.Tables);
-        stream.Launch(device.FindStarts, textChunks.Count, Threads, arguments);
-        stream.Launch(device.CountTokens, textChunks.Count, Threads, arguments);
-    }
+        var (texts, results) = (deviceInput.Value, deviceOutput.Value);
+        stream.Clear(deviceOutput, LongPiecesAt);
+        if (measureChunks.Count > 0)
+            stream.Launch(device.Measure, measureChunks.Count, Threads, MeasureDefinition.Arguments(texts, texts + measuresAt, results));
+        if (textChunks.Count > 0)
+        {
+            var arguments = new TokenArguments(
+                texts, texts + textsAt, segments.Value, results + tokensAt, results + LongCountAt, results + LongPiecesAt,
+                BatchLayout.LongPiecesMax, device.Tables);
+            stream.Launch(device.FindStarts, textChunks.Count, Threads, arguments);
+            stream.Launch(device.CountTokens, textChunks.Count, Threads, arguments);
+        }
 
-    private int FilterPlaces()
-    {
-        var words = textBytes / 32;
-        stream.Launch(
-            device.FilterPlaces,
-            (words + Threads - 1) / Threads,
-            Threads,
-            new FilterArguments(deviceInput.Value, device.Anchors, deviceOutput.Value + placesAt, (uint)device.AnchorGroups, (uint)words));
-        return placesAt + (words * sizeof(uint));
+        if (wants.HasFlag(BatchWants.Places))
+        {
+            var arguments = new FilterArguments(texts, device.Anchors, results + placesAt, (uint)device.AnchorGroups, (uint)PlaceWords);
+            stream.Launch(device.FilterPlaces, (PlaceWords + Threads - 1) / Threads, Threads, arguments);
+        }
     }
 
     private T Hold<T>(T part)

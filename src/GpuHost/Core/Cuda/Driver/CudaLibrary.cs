@@ -10,10 +10,11 @@ internal static class CudaLibrary
 {
     private static readonly Lock Gate = new();
     private static nint handle;
+    private static nint management;
     private static string loaded = "";
 
     static CudaLibrary() => NativeLibrary.SetDllImportResolver(
-        typeof(CudaLibrary).Assembly, (name, _, _) => name == CudaNative.Library ? handle : 0);
+        typeof(CudaLibrary).Assembly, (name, _, _) => name switch { CudaNative.Library => handle, NvmlNative.Library => management, _ => 0 });
 
     private static string SystemName => OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
 
@@ -34,6 +35,23 @@ internal static class CudaLibrary
 
             var found = Require(wanted);
             (handle, loaded) = (found, wanted);
+        }
+    }
+
+    /// <summary>Loads the management library unless that is done; false when there is none that will do.</summary>
+    public static bool TryLoadManagement(string? path)
+    {
+        lock (Gate)
+        {
+            if (management != 0)
+                return true;
+            if (!NativeLibrary.TryLoad(path ?? (OperatingSystem.IsWindows() ? "nvml.dll" : "libnvidia-ml.so.1"), out var found))
+                return false;
+            if (Array.TrueForAll(NvmlNative.EntryPoints, name => NativeLibrary.TryGetExport(found, name, out _)))
+                management = found;
+            else
+                NativeLibrary.Free(found);
+            return management != 0;
         }
     }
 

@@ -1,0 +1,92 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace GpuHost.Onnx;
+
+/// <summary>A loaded model whose inputs and output are what the embedder gives and takes.</summary>
+internal sealed class OnnxModel : IDisposable
+{
+    private const string Ids = "input_ids";
+    private const string Mask = "attention_mask";
+    private const string Types = "token_type_ids";
+
+    private readonly InferenceSession session;
+    private readonly string[] inputs;
+    private readonly string output;
+
+    /// <summary>Loads a model.</summary>
+    /// <exception cref="OnnxModelException">It cannot be loaded or is of another kind.</exception>
+    public OnnxModel(OnnxEmbedderOptions options)
+    {
+        session = Load(options);
+        inputs = [.. session.InputMetadata.Keys];
+        output = session.OutputMetadata.ContainsKey("last_hidden_state") ? "last_hidden_state" : session.OutputMetadata.Keys.First();
+        var errors = Check().ToList();
+        if (errors.Count == 0)
+            return;
+        session.Dispose();
+        throw new OnnxModelException($"The model '{options.Model}' will not do. {string.Join(' ', errors)}");
+    }
+
+    public void Dispose() => session.Dispose();
+
+    /// <summary>Runs the model over texts of one length.</summary>
+    /// <param name="ids">Tokens, text after text.</param>
+    /// <param name="mask">One for each token that is no filling.</param>
+    /// <param name="texts">Number of texts.</param>
+    /// <param name="cancellationToken">Breaks the run off.</param>
+    /// <returns>Vectors, token after token, and their length.</returns>
+    public (float[] Values, int Dimensions) Run(long[] ids, long[] mask, int texts, CancellationToken cancellationToken)
+    {
+        long[] shape = [texts, ids.Length / texts];
+        using var run = new RunOptions();
+        using var stop = cancellationToken.Register(() => run.Terminate = true);
+        var values = inputs.Select(name => OrtValue.CreateTensorValueFromMemory(
+            name switch { Ids => ids, Mask => mask, _ => new long[ids.Length] }, shape)).ToArray();
+        try
+        {
+            using var results = session.Run(run, inputs, values, [output]);
+            var length = (int)results[0].GetTensorTypeAndShape().Shape[^1];
+            return (results[0].GetTensorDataAsSpan<float>().ToArray(), length);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            Array.ForEach(values, value => value.Dispose());
+        }
+    }
+
+    private static InferenceSession Load(OnnxEmbedderOptions options)
+    {
+        using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        try
+        {
+            if (options.Provider == OnnxProvider.Cuda)
+                settings.AppendExecutionProvider_CUDA(options.Device);
+            return new InferenceSession(options.Model!, settings);
+        }
+        catch (Exception error) when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
+        {
+            throw new OnnxModelException($"The model '{options.Model}' cannot be loaded for {options.Provider}: {error.Message}", error);
+        }
+    }
+
+    private IEnumerable<string> Check()
+    {
+        foreach (var name in new[] { Ids, Mask }.Except(inputs))
+            yield return $"It has no input '{name}'.";
+        foreach (var (name, input) in session.InputMetadata)
+        {
+            if (name is not (Ids or Mask or Types))
+                yield return $"Its input '{name}' is unknown to us.";
+            else if (input.ElementType != typeof(long) || input.Dimensions.Length != 2)
+                yield return $"Its input '{name}' is not a table of 64-bit numbers.";
+        }
+
+        var result = session.OutputMetadata[output];
+        if (result.ElementType != typeof(float) || result.Dimensions.Length != 3)
+            yield return $"Its output '{output}' is not a vector of 32-bit numbers for each token.";
+    }
+}

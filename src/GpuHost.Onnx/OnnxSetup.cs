@@ -1,0 +1,25 @@
+using GpuHost.Core.Similar;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace GpuHost.Onnx;
+
+/// <summary>Adds the embedder to an application.</summary>
+public static class OnnxSetup
+{
+    /// <summary>
+    /// Adds an <see cref="IEmbedder"/> when the section <c>Embedding</c> names a model; otherwise nothing. It is loaded here, so that a model that will
+    /// not do stops the start.
+    /// </summary>
+    /// <exception cref="OnnxModelException">The model, the vocabulary or an option will not do.</exception>
+    public static IHostApplicationBuilder AddOnnxEmbedder(this IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Embedding").Get<OnnxEmbedderOptions>();
+        if (string.IsNullOrEmpty(options?.Model))
+            return builder;
+        var embedder = new OnnxEmbedder(options);
+        builder.Services.AddSingleton<IEmbedder>(_ => embedder);       // made by a function: the container disposes it
+        return builder;
+    }
+}
