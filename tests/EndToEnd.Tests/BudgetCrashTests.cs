@@ -69,7 +69,7 @@ public sealed class BudgetCrashTests : IDisposable
 
         Assert.Single(model.Requests);
         var item = Assert.Single(await InboxAsync());
-        Assert.Equal("Budget", item.GetProperty("Kind").GetString());
+        Assert.Equal("Budget", Text(item, "Kind"));
         Assert.Equal(("ann", "reject", "r"), (Text(item, "Assignee"), Text(item, "Default"), Text(item, "Root")));
         Assert.Contains("1 of 1 calls", Text(item, "Text"), StringComparison.Ordinal);
         var id = Text(item, "Id");

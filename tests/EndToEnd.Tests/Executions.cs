@@ -15,7 +15,10 @@ internal static class Executions
 
     /// <summary>In the order in which they began; a line that a kill cut off is none.</summary>
     public static List<Execution> Log(string path) => !File.Exists(path) ? [] :
-        [.. File.ReadAllText(path).Split('\n').SkipLast(1).Select(line => line.Split('\t')).Select(part => new Execution(part[0], int.Parse(part[1], CultureInfo.InvariantCulture)))];
+    [
+        .. File.ReadAllText(path).Split('\n').SkipLast(1).Select(line => line.Split('\t'))
+            .Select(part => new Execution(part[0], int.Parse(part[1], CultureInfo.InvariantCulture))),
+    ];
 
     public static HashSet<Execution> Finished(string hub, string id) =>
         Of(hub, id, turn => turn.Received.OfType<ActivityCompleted>().Select(result => result.TaskId));
@@ -29,6 +32,7 @@ internal static class Executions
         if (snapshot is null)
             return [];
         var runs = snapshot.Query(new RunQuery { ParentId = id, Limit = ChildrenMax }).Runs.Select(run => run.Id).Prepend(id);
-        return [.. runs.SelectMany(run => snapshot.ReadHistory(run).SelectMany(chunk => tasks(HistoryCodec.Decode(chunk))).Select(task => new Execution(run, task)))];
+        return [.. runs.SelectMany(run => snapshot.ReadHistory(run)
+            .SelectMany(chunk => tasks(HistoryCodec.Decode(chunk))).Select(task => new Execution(run, task)))];
     }
 }

@@ -31,11 +31,16 @@ internal sealed class TestApp : IDisposable
         return new TestApp(process, new Uri(line[(line.IndexOf(before, StringComparison.Ordinal) + before.Length)..].Split(';')[0]));
     }
 
-    /// <summary>Starts a run.</summary>
-    public async Task RunAsync(string workflow, string id, object input)
+    /// <summary>Starts a run of a workflow of the catalogue.</summary>
+    public Task RunAsync(string workflow, string id, object input) => PostAsync($"/api/workflows/{workflow}?id={id}", input);
+
+    /// <summary>Starts a run of any orchestrator.</summary>
+    public Task OrchestrateAsync(string orchestrator, string id, object input) => PostAsync($"/runtime/webhooks/durabletask/orchestrators/{orchestrator}/{id}", input);
+
+    private async Task PostAsync(string path, object input)
     {
         using var body = new StringContent(JsonSerializer.Serialize(input, JsonSerializerOptions.Web), Encoding.UTF8, "application/json");
-        using var answer = await client.PostAsync($"/api/workflows/{workflow}?id={id}", body);
+        using var answer = await client.PostAsync(path, body);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
     }
 

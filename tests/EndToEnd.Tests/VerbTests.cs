@@ -76,10 +76,14 @@ public sealed class VerbTests : IDisposable
         await dev.ReviewAsync("long", DevServer.Folder(scratch["good"]));
         await model.ArrivalAsync();
 
-        var shown = (await VerbAsync("show", "long")).Succeeded().Output;
-        Assert.Contains("activity 'AskAgent'", shown, StringComparison.Ordinal);
-        Assert.Contains("running since", shown, StringComparison.Ordinal);
-        Assert.Contains("running since", (await VerbAsync("show", "long", "--url", dev.Address.ToString())).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("sub-orchestration 'Agent'", (await VerbAsync("show", "long")).Succeeded().Output, StringComparison.Ordinal);
+        foreach (string[] url in new string[][] { [], ["--url", dev.Address.ToString()] })
+        {
+            var shown = await ShowAgentsAsync(url);
+            Assert.Contains("activity 'AskModel'", shown, StringComparison.Ordinal);
+            Assert.Contains("running since", shown, StringComparison.Ordinal);
+        }
+
         Assert.Equal("Running", JsonDocument.Parse((await VerbAsync("show", "long", "--json")).Succeeded().Output).RootElement.GetProperty("status").GetString());
         (await VerbAsync("purge", "long")).Refused(2, "not finished");
         (await VerbAsync("suspend", "long", "--reason", "lunch")).Succeeded();
@@ -110,7 +114,7 @@ public sealed class VerbTests : IDisposable
         }
 
         var log = new Dictionary<string, string> { ["Host__ExecutionLog"] = scratch["executed.log"] };
-        Assert.Contains("activity 'AskAgent'", (await VerbAsync("show", "long")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("sub-orchestration 'Agent'", (await VerbAsync("show", "long")).Succeeded().Output, StringComparison.Ordinal);
         (await VerbAsync(log, "suspend", "long")).Succeeded();
         Assert.Contains("it is suspended", (await VerbAsync("show", "long")).Succeeded().Output, StringComparison.Ordinal);
         (await VerbAsync(log, "resume", "long")).Succeeded();
@@ -137,7 +141,7 @@ public sealed class VerbTests : IDisposable
         using var run = WorkflowsProcess.Start(scratch.FullPath, DevTests.Waiting(model), "run", "review", scratch["good"], "--id", "held", "--hub", scratch["hub"]);
         await model.ArrivalAsync();
         (await VerbAsync("terminate", "held")).Refused(4, "in use by process", "no HTTP");
-        Assert.Contains("activity 'AskAgent'", (await VerbAsync("show", "held")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("sub-orchestration 'Agent'", (await VerbAsync("show", "held")).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,6 +157,16 @@ public sealed class VerbTests : IDisposable
         (await VerbAsync("import", "no.json")).Refused(3, "no archive");
         scratch.Write("no.json", "hello");
         (await VerbAsync("replay", "no.json")).Refused(3, "no archive");
+    }
+
+    /// <summary>What the runs of a review's agents wait for.</summary>
+    private async Task<string> ShowAgentsAsync(params string[] more)
+    {
+        var children = JsonDocument.Parse((await VerbAsync("ls", "--parent", "long", "--json")).Succeeded().Output).RootElement;
+        var shown = "";
+        foreach (var child in children.EnumerateArray())
+            shown += (await VerbAsync(["show", child.GetProperty("id").GetString()!, .. more])).Succeeded().Output;
+        return shown;
     }
 
     private Task<Ending> ReviewAsync(string id, Dictionary<string, string> settings, params string[] more) =>

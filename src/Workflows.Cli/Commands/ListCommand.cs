@@ -11,28 +11,31 @@ namespace Workflows.Cli.Commands;
 internal static class ListCommand
 {
     private const int RunsDefault = 20;
+    private const int PageRows = 200;           // most rows may be runs of agents, which are passed over
 
     public static Command Create()
     {
         var top = new Option<int>("--top") { Description = $"How many. Default: {RunsDefault}.", DefaultValueFactory = _ => RunsDefault };
         var filter = new FilterOptions();
+        var all = new Option<bool>("--all") { Description = "Also the runs that other runs started, as those of agents." };
         var (hub, json, details) = (SharedOptions.Hub(), SharedOptions.Json(), SharedOptions.Details());
         var command = new Command("ls", "List runs, newest first.")
         {
-            top, filter.Status, filter.Workflow, filter.Prefix, filter.Tag, filter.Parent, hub, json, details,
+            top, filter.Status, filter.Workflow, filter.Prefix, filter.Tag, filter.Parent, all, hub, json, details,
         };
         command.SetAction(parsed => ErrorBorder.RunAsync(
-            () => RunAsync(parsed.GetValue(top), filter.Read(parsed), parsed.GetValue(hub), parsed.GetValue(json)), parsed.GetValue(details)));
+            () => RunAsync(parsed.GetValue(top), filter.Read(parsed), parsed.GetValue(all), parsed.GetValue(hub), parsed.GetValue(json)),
+            parsed.GetValue(details)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int top, RunQuery query, string? hub, bool json)
+    private static async Task<int> RunAsync(int top, RunQuery query, bool all, string? hub, bool json)
     {
         if (top < 1)
             throw new CliException(ExitCode.Usage, "--top is a number from 1 on.");
         var defaults = new EmbeddedHubOptions();
         using var snapshot = HubSnapshot.Open(hub ?? defaults.Folder, defaults.Name);
-        var runs = snapshot is null ? [] : Read(snapshot, query, top);
+        var runs = snapshot is null ? [] : Read(snapshot, query, all, top);
         if (json)
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(runs.Select(Describe), JsonSerializerOptions.Web));
         else
@@ -41,14 +44,15 @@ internal static class ListCommand
     }
 
     /// <summary>A page may hold less than was asked for although more follow.</summary>
-    private static List<RunRow> Read(HubSnapshot snapshot, RunQuery query, int top)
+    private static List<RunRow> Read(HubSnapshot snapshot, RunQuery query, bool all, int top)
     {
+        var children = all || query.ParentId is not null;
         var runs = new List<RunRow>();
         string? next = null;
         do
         {
-            var page = snapshot.Query(query with { NewestFirst = true, Limit = top - runs.Count, Position = next });
-            runs.AddRange(page.Runs);
+            var page = snapshot.Query(query with { NewestFirst = true, Limit = PageRows, Position = next });
+            runs.AddRange(page.Runs.Where(run => children || run.ParentId is null).Take(top - runs.Count));
             next = page.Next;
         }
         while (next is not null && runs.Count < top);

@@ -10,6 +10,7 @@ namespace Workflows.Cli.Commands;
 internal static class ShowCommand
 {
     private const int EventsShown = 8;
+    private const int ChildrenShown = 5;
     private const int ReasonsShown = 10;
     private const int PayloadColumns = 400;
 
@@ -47,7 +48,7 @@ internal static class ShowCommand
         Line("changed", $"{run.UpdatedAt:u}");
         Line("parent", run.ParentId);
         Line("forked from", run.ForkedFrom is { } origin ? $"{origin.Run} at event {origin.Event}" : null);
-        Line("children", run.Children is { Count: > 0 } children ? string.Join(", ", children) : null);
+        Line("children", run.Children is { Count: > 0 } children ? Children(run.Id, children) : null);
         Line("tags", run.Tags is { Count: > 0 } tags ? string.Join(", ", tags.Select(tag => $"{tag.Key}:{tag.Value}")) : null);
         Line("progress", Text(run.CustomStatus));
         Line("input", Text(run.Input));
@@ -58,6 +59,9 @@ internal static class ShowCommand
         foreach (var item in events)
             Console.WriteLine(EventLines.Line(item));
     }
+
+    private static string Children(string id, IReadOnlyList<string> children) => string.Join(", ", children.Take(ChildrenShown))
+        + (children.Count > ChildrenShown ? $" and {children.Count - ChildrenShown} more ('ls --parent {id}' lists them)" : "");
 
     private static void ShowWait(RunWait? wait)
     {

@@ -33,7 +33,11 @@ public sealed record BudgetAccount
         if (IsUsedUp(request.Limit, used))
             return (this, new BudgetReply(BudgetVerdict.Crossed, used));
         if (inFlight.Count > 0 && !Fits(request.Limit, all.Plus(request.Worst)))
-            return (this, new BudgetReply(BudgetVerdict.Wait, used) { Holders = [.. inFlight.Select(open => open.Instance).Distinct(StringComparer.Ordinal).Take(HoldersMax)] });
+        {
+            var holders = inFlight.Select(open => open.Instance).Distinct(StringComparer.Ordinal).Take(HoldersMax);
+            return (this, new BudgetReply(BudgetVerdict.Wait, used) { Holders = [.. holders] });
+        }
+
         var open = new Dictionary<string, OpenReservation>(Open, StringComparer.Ordinal)
         {
             [request.Call] = new(request.Worst, request.Until) { Instance = request.Instance },

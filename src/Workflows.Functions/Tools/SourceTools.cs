@@ -49,7 +49,8 @@ internal sealed class SourceTools(IFolderLister lister, IFileCore core)
     {
         var listing = List(request, cancellationToken);
         var prefix = arguments.Below?.Replace('\\', '/').Trim('/') ?? "";
-        var files = listing.Files.Where(file => prefix.Length == 0 || file.Path == prefix || file.Path.StartsWith(prefix + "/", StringComparison.Ordinal)).ToList();
+        var files = listing.Files
+            .Where(file => prefix.Length == 0 || file.Path == prefix || file.Path.StartsWith(prefix + "/", StringComparison.Ordinal)).ToList();
         if (files.Count > FilesMax || files.Sum(file => file.Size) > BytesMax)
             throw new ToolException(ToolErrorKind.InvalidArguments, $"There are {files.Count} files to search; name a part of the folder in 'below'.");
         var (text, hits) = (new StringBuilder(), 0);

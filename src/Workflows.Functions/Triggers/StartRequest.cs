@@ -50,7 +50,7 @@ internal sealed record StartRequest
 
     private static StartRequest ReadInput(StartRequest accepted, byte[] body)
     {
-        var text = body.AsSpan().TrimStart("\uFEFF"u8);
+        ReadOnlySpan<byte> text = body.AsSpan().TrimStart("\uFEFF"u8);
         if (text.Trim(" \t\r\n"u8).IsEmpty)
             text = "{}"u8;
         try

@@ -34,7 +34,8 @@ internal sealed class AgentApp : IAsyncDisposable
     private static readonly Type[] Functions =
     [
         typeof(AgentOrchestrator), typeof(ResolveAgentsActivity), typeof(AskModelActivity), typeof(PlanModelCallActivity),
-        typeof(GradeModelActivity), typeof(RecoveryActivities), typeof(ModelBudget), typeof(AskBudget), typeof(Workflows.Activities.Models.Budgets.FindEndedRunsActivity), typeof(RecoverOrchestrator),
+        typeof(GradeModelActivity), typeof(RecoveryActivities), typeof(ModelBudget), typeof(AskBudget),
+        typeof(Workflows.Activities.Models.Budgets.FindEndedRunsActivity), typeof(RecoverOrchestrator),
         typeof(CallToolActivity), typeof(TellStreamActivity),
         typeof(WriteAuditActivity), typeof(IssueApprovalActivity), typeof(InboxEntry), typeof(Session), typeof(FactStore), typeof(Mailbox),
         typeof(Sequential), typeof(Concurrent), typeof(Debate), typeof(GroupChat), typeof(Handoff), typeof(PlanExecute), typeof(Reflection),

@@ -115,7 +115,8 @@ public sealed class AgentLoopTests
         await server.ArrivalAsync();
         await app.Host.AdvanceAsync(TimeSpan.FromSeconds(31));
 
-        var end = await app.UntilAsync(async () => await app.Host.Client.GetInstanceAsync(run, getInputsAndOutputs: true) is { IsCompleted: true } ended ? ended : null);
+        var end = await app.UntilAsync(async () =>
+            await app.Host.Client.GetInstanceAsync(run, getInputsAndOutputs: true) is { IsCompleted: true } ended ? ended : null);
         Assert.Equal(AgentEnd.TimeLimit, end.ReadOutputAs<AgentAnswer>()!.End);
         await app.Host.RunToIdleAsync();
         var account = (await app.Host.Client.Entities.GetEntityAsync<BudgetAccount>(new EntityInstanceId(nameof(ModelBudget), "b:all")))!.State;

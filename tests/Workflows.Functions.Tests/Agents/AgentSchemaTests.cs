@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Workflows.Functions.Tests.Agents;
 
-/// <summary>The published schema and the reader take the same files: whatever an editor that knows the schema accepts, the host accepts, and nothing else.</summary>
+/// <summary>The published schema and the reader take the same files: what an editor that knows the schema accepts, the host accepts, and nothing else.</summary>
 public sealed class AgentSchemaTests
 {
     private const int Documents = 3_000;
@@ -57,7 +57,7 @@ public sealed class AgentSchemaTests
         Assert.InRange(taken, Documents / 20, Documents / 2);      // a generator of nothing but right or wrong files would prove little
     }
 
-#pragma warning disable CA5394
+#pragma warning disable CA5394 // repeatable numbers, not secret ones
     private static string Document(Random chance)
     {
         var text = new StringBuilder("name: good\ninstructions: Do it.\n");

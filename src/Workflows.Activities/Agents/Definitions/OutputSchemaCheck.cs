@@ -100,8 +100,9 @@ internal static class OutputSchemaCheck
         if (!reference.StartsWith("#/", StringComparison.Ordinal))
             return null;
         JsonNode? at = root;
-        foreach (var part in Uri.UnescapeDataString(reference[2..]).Split('/').Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        foreach (var escaped in Uri.UnescapeDataString(reference[2..]).Split('/'))
         {
+            var part = escaped.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             at = at switch
             {
                 JsonObject map => map[part],

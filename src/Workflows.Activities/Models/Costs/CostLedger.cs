@@ -68,7 +68,8 @@ internal sealed class CostLedger(IOptions<CostLedgerOptions> options) : IDisposa
                     .Bind(5, outcome.Usage.CachedInputTokens).Bind(6, outcome.Usage.OutputTokens).Bind(7, outcome.LatencyMs));
                 if (call is not null)
                 {
-                    Run(database, LedgerSchema.Keep, statement => statement.Bind(0, row).Bind(1, call).Bind(2, JsonSerializer.Serialize(new ModelResult(outcome))));
+                    var json = JsonSerializer.Serialize(new ModelResult(outcome));
+                    Run(database, LedgerSchema.Keep, statement => statement.Bind(0, row).Bind(1, call).Bind(2, json));
                     Run(database, LedgerSchema.Forget, statement => statement.Bind(0, row));
                 }
 
