@@ -52,6 +52,7 @@ public sealed class AgentProcessTests : IDisposable
                 all.SetResult();
             return ModelReply.Text("yes").After(all.Task);
         });
+        scratch.Write("host.json", """{ "version": "2.0", "extensions": { "durableTask": { "maxConcurrentActivityFunctions": 200 } } }""");
         var settings = Settings(model);
         settings["Models__Default"] = "m";
         settings["Models__Named__m__Provider"] = "openai-compatible";

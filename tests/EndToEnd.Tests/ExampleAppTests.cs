@@ -26,7 +26,7 @@ public sealed class ExampleAppTests : IDisposable
         };
 
         using var app = await TestApp.StartAsync(scratch, settings);
-        await app.OrchestrateAsync("SecondOpinion", "s", new { agents = new[] { "greeter", "checker" }, task = "Greet Ann." });
+        await app.OrchestrateAsync("SecondOpinion", "s", new { Agents = new[] { "greeter", "checker" }, Task = "Greet Ann." });
         var end = await app.EndAsync("s");
 
         Assert.Equal("Hello Ann, the first time.", end.GetProperty("Text").GetString());
