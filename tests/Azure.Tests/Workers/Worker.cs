@@ -30,6 +30,7 @@ internal sealed class Worker : IAsyncDisposable
         {
             StartInfo = new ProcessStartInfo(Tool.Dotnet, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder },
         };
+        process.StartInfo.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;      // the host sets it
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
