@@ -4,10 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Runtime.Host.Discovery;
 
-/// <summary>The constraints that routes may use, the app's own included. Routing itself would look for them at the first request, and fail it and all others.</summary>
+/// <summary>
+/// The constraints that routes may use, the app's own included. Routing itself would look for them at the first request, and fail it and all others.
+/// </summary>
 internal sealed class RouteConstraints
 {
-    private readonly IInlineConstraintResolver resolver;
+    private readonly DefaultInlineConstraintResolver resolver;
 
     private RouteConstraints(IEnumerable<ServiceDescriptor> configured)
     {
@@ -22,10 +24,11 @@ internal sealed class RouteConstraints
     public static RouteConstraints Default { get; } = new([]);
 
     /// <param name="services">The app's services, which may add constraints.</param>
-    public static RouteConstraints Of(IServiceCollection services) =>
-        services.Where(part => part.ServiceType == typeof(IConfigureOptions<RouteOptions>) && part.ImplementationInstance is not null).ToList() is { Count: > 0 } own
-            ? new RouteConstraints(own)
-            : Default;
+    public static RouteConstraints Of(IServiceCollection services)
+    {
+        var own = services.Where(part => part.ServiceType == typeof(IConfigureOptions<RouteOptions>) && part.ImplementationInstance is not null).ToList();
+        return own.Count > 0 ? new RouteConstraints(own) : Default;
+    }
 
     /// <returns>What is wrong with a constraint such as <c>min(1)</c>; null when nothing is.</returns>
     public string? Problem(string constraint)

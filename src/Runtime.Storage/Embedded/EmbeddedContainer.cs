@@ -145,7 +145,8 @@ internal sealed class EmbeddedContainer(EmbeddedStore store, string name, Pulse 
             var found = from.Blobs.Changed(name, since, max);
             return (found, ChangeCursor.Write(store.Id, container, found.Count > 0 ? found[^1].Change : since));
         });
-        return Task.FromResult(new BlobChanges([.. rows.Where(row => row.Name.StartsWith(prefix ?? "", StringComparison.Ordinal)).Select(row => row.Blob)], last, rows.Count == max));
+        var given = rows.Where(row => row.Name.StartsWith(prefix ?? "", StringComparison.Ordinal)).Select(row => row.Blob);
+        return Task.FromResult(new BlobChanges([.. given], last, rows.Count == max));
     }
 
     public async Task WaitForChangeAsync(string? cursor, QueuePolling polling, CancellationToken cancellationToken = default)

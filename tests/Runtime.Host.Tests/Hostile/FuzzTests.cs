@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
@@ -94,7 +93,8 @@ public sealed partial class FuzzTests : IDisposable
     private static bool IsOpen(byte[] request)
     {
         var line = Encoding.Latin1.GetString(request).Split('\r')[0];
-        return line.Contains(" /health/", StringComparison.Ordinal) || line.Contains(" /metrics", StringComparison.Ordinal) || line.StartsWith("OPTIONS", StringComparison.Ordinal);
+        return line.Contains(" /health/", StringComparison.Ordinal) || line.Contains(" /metrics", StringComparison.Ordinal)
+            || line.StartsWith("OPTIONS", StringComparison.Ordinal);
     }
 
     private async Task SendAsync(Uri address, RequestGenerator generator, int count)
@@ -167,24 +167,9 @@ public sealed partial class FuzzTests : IDisposable
         [Function("Files")]
         public static string Files([HttpTrigger(AuthorizationLevel.Anonymous, Route = "files/{*path}")] HttpRequest request, string path) => path;
 
-        [Function("Action")]
-        public static IActionResult Action([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post")] HttpRequest request, Guid? x, DateTimeOffset? from, bool last = false) =>
-            new OkObjectResult(new { x, from, last });
-
-        [Function("Posted")]
-        public static async Task<HttpResponseData> PostedAsync([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request)
-        {
-            var response = request.CreateResponse();
-            await response.WriteAsJsonAsync(await request.ReadFromJsonAsync<Order>());
-            return response;
-        }
-
-        [Function("Out")]
-        [QueueOutput("out-{count}")]
-        public static string Out([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, string? x) => x ?? "x";
-
         [Function("Typed")]
-        public static string Typed([HttpTrigger(AuthorizationLevel.Anonymous, Route = "typed/{id:guid}/{length:length(1,3)?}")] HttpRequest request, Guid id, string? length) => $"{id} {length}";
+        public static string Typed(
+            [HttpTrigger(AuthorizationLevel.Anonymous, Route = "typed/{id:guid}/{length:length(1,3)?}")] HttpRequest request, Guid id, string? length) => $"{id} {length}";
 
         [Function("Waits")]
         public static Task<string> Waits([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<string>("a");

@@ -10,7 +10,7 @@ internal sealed class RequestGenerator(int seed, string host)
 
     private static readonly string[] Routes =
     [
-        "/api/Echo", "/api/Json", "/api/Action", "/api/Posted", "/api/Out", "/api/typed/{}/{}", "/metrics", "/admin/host/ping", "/admin/functions", "/api/Data", "/api/items/{}/{}", "/api/files/{}", "/health/live", "/health/ready", "/admin/host/status", "/admin/functions/{}",
+        "/api/Echo", "/api/Json", "/api/typed/{}/{}", "/metrics", "/admin/host/ping", "/admin/functions", "/api/Data", "/api/items/{}/{}", "/api/files/{}", "/health/live", "/health/ready", "/admin/host/status", "/admin/functions/{}",
         Durable + "/instances", Durable + "/instances/{}", Durable + "/instances/{}/raiseEvent/{}", Durable + "/instances/{}/terminate",
         Durable + "/instances/{}/suspend", Durable + "/instances/{}/resume", Durable + "/instances/{}/rewind", Durable + "/instances/{}/restart",
         Durable + "/orchestrators/{}", Durable + "/orchestrators/Waits/{}", Durable + "/orchestrators/Waits/{}", Durable + "/entities", Durable + "/entities/{}",

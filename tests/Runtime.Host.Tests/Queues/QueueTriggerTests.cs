@@ -168,10 +168,12 @@ public sealed class QueueTriggerTests : IDisposable
             log.Add($"order {order.Id} {order.Name} {name} {context.BindingContext.BindingData["DequeueCount"]}");
     }
 
+    public sealed record Tagged(string Id, string Name);
+
     public sealed class Named(CallLog log)
     {
         [Function("Named")]
-        public void Run([QueueTrigger("named")] string text, string id, string name, int dequeueCount) => log.Add($"{id} {name} {dequeueCount}");
+        public void Run([QueueTrigger("named")] Tagged tagged, string id, string name, int dequeueCount) => log.Add($"{id} {name} {dequeueCount}");
     }
 
     public sealed class Failing(CallLog log)

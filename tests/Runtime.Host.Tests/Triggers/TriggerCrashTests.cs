@@ -74,7 +74,8 @@ public sealed class TriggerCrashTests(AzuriteFixture azurite) : IDisposable
         var messages = lines.Where(line => line.What == "message-ended").Select(line => line.Name).ToHashSet(StringComparer.Ordinal);
         var blobs = lines.Where(line => line.What == "blob-ended").Select(line => (line.Name, line.Version)).ToHashSet();
         var confirmed = lines.Where(line => line.What == "blob-put").Select(line => (line.Name, line.Version)).ToHashSet();
-        var unconfirmed = blobs.Where(blob => !confirmed.Contains(blob)).Select(blob => blob.Name).ToHashSet(StringComparer.Ordinal);   // stored, and killed before it was said
+        // Stored, and killed before that was said.
+        var unconfirmed = blobs.Where(blob => !confirmed.Contains(blob)).Select(blob => blob.Name).ToHashSet(StringComparer.Ordinal);
         var lost = lines.Where(line => line.What == "message-put" && !messages.Contains(line.Name))
             .Concat(lines.Where(line => line.What == "blob-put").GroupBy(line => line.Name).Select(versions => versions.Last())
                 .Where(line => !blobs.Contains((line.Name, line.Version)) && !unconfirmed.Contains(line.Name)))
@@ -113,7 +114,7 @@ public sealed class TriggerCrashTests(AzuriteFixture azurite) : IDisposable
             Assert.All(lives.Receipts[life], done => Assert.Contains(done, ended));                       // no receipt without an end
             if (life > 0)
                 Assert.DoesNotContain(began, blob => lives.Receipts[life - 1].Contains(blob));            // never again after its receipt
-            var latest = began.GroupBy(blob => blob.Name).Select(versions => versions.Last());            // of an older version there is no receipt left, nor a blob
+            var latest = began.GroupBy(blob => blob.Name).Select(versions => versions.Last());            // an older one has no receipt left
             Assert.InRange(latest.Count(blob => !lives.Receipts[life].Contains(blob)), 0, BlobsAtOnce);   // what a kill can repeat
         }
     }
