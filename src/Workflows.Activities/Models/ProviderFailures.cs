@@ -72,6 +72,9 @@ internal sealed class ProviderFailures(NamedModel model)
         {
             if (at is ProviderCallException known)
                 return known.Failure;
+            // Anthropic's package has one exception for what cannot be read and for an error the provider sends in place of the rest.
+            if (at.GetType().Name == "AnthropicSseException" && at.Message.Contains("_error", StringComparison.Ordinal))
+                return new Unavailable($"{who}: the provider broke off the answer with an error of its own: try again.") { Cause = "overloaded" };
         }
 
         return error is HttpRequestException or IOException

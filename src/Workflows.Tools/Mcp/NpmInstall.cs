@@ -12,6 +12,7 @@ namespace Workflows.Tools.Mcp;
 internal sealed class NpmInstall(SandboxLauncher sandbox)
 {
     private const int FilesMax = 200_000;       // the pinned servers have a tenth of that
+    private const int FilesOpenMax = 4096;      // npm unpacks many packages at once
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private static readonly string[] Passed =
@@ -47,7 +48,7 @@ internal sealed class NpmInstall(SandboxLauncher sandbox)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        var room = new SandboxRoom { Writable = [staging], Network = true, ReservesAddresses = true, Environment = Environment() };
+        var room = new SandboxRoom { Writable = [staging], Network = true, ReservesAddresses = true, OpenFiles = FilesOpenMax, Environment = Environment() };
         string[] command =
         [
             "/usr/bin/env", "-C", staging, "npm", "ci", "--ignore-scripts", "--no-bin-links", "--no-audit", "--no-fund", "--cache", Path.Combine(staging, ".cache"),

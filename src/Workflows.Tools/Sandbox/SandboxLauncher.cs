@@ -84,7 +84,7 @@ internal sealed class SandboxLauncher(IOptions<ToolOptions> options) : IDisposab
     {
         List<string> arguments =
         [
-            "/usr/bin/prlimit", $"--nproc={Limits.Processes}", $"--fsize={Limits.DiskMb * 1024L * 1024}", "--nofile=256", "--core=0",
+            "/usr/bin/prlimit", $"--nproc={Limits.Processes}", $"--fsize={Limits.DiskMb * 1024L * 1024}", $"--nofile={room.OpenFiles}", "--core=0",
         ];
         if (!room.ReservesAddresses)
             arguments.Add($"--as={(Limits.MemoryMb + 256L) * 1024 * 1024}");

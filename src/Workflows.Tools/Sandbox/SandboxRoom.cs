@@ -14,6 +14,9 @@ internal sealed record SandboxRoom
     /// <summary>Whether it may use the network, with what it needs to find and to trust other machines. Only for programs of ours.</summary>
     public bool Network { get; init; }
 
+    /// <summary>Files it may have open at once.</summary>
+    public int OpenFiles { get; init; } = 256;
+
     /// <summary>Whether the program reserves far more addresses than it uses, as Node does; then only the watchdog bounds its memory.</summary>
     public bool ReservesAddresses { get; init; }
 }

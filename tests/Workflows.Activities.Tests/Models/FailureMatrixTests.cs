@@ -19,7 +19,7 @@ public sealed class FailureMatrixTests
             {
                 foreach (var (kind, outcome, cause) in new[]
                 {
-                    ("cut off", nameof(Unavailable), "cutOff"), ("garbage", nameof(Malformed), "garbage"), ("html", nameof(Malformed), "garbage"),
+                    ("cut off", nameof(Unavailable), "cutOff|unreachable"), ("garbage", nameof(Malformed), "garbage"), ("html", nameof(Malformed), "garbage"),
                     ("500", nameof(Unavailable), "serverError"), ("503", nameof(Unavailable), "overloaded"), ("529", nameof(Unavailable), "overloaded"),
                     ("429", nameof(Throttled), "rateLimit"), ("401", nameof(Unauthorized), "key"), ("402", nameof(Unauthorized), "credit"),
                     ("404", nameof(InvalidRequest), "missing"), ("408", nameof(TimedOut), "timeout"), ("silent", nameof(TimedOut), "timeout"),
@@ -49,7 +49,7 @@ public sealed class FailureMatrixTests
 
         Assert.Equal(outcome, failure.GetType().Name);
         if (cause.Length > 0)
-            Assert.Equal(cause, failure.Cause);
+            Assert.Contains(failure.Cause, cause.Split('|'));       // a break may come before the head of the answer is read
         Assert.DoesNotContain(TestModels.Key, failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }

@@ -63,7 +63,11 @@ public sealed class HealthTests
         await using var silent = TestModels.At(server, "openai");
         await using var watched = TestModels.At(server, "openai", ("ProbeSeconds", "300"));
         foreach (var models in new[] { silent, watched })
+        {
+            Assert.Empty(await models.Gateway.DueAsync(CancellationToken.None));
             models.Time.Advance(TimeSpan.FromSeconds(299));
+        }
+
         Assert.Empty(await watched.Gateway.DueAsync(CancellationToken.None));
         foreach (var models in new[] { silent, watched })
             models.Time.Advance(TimeSpan.FromSeconds(1));

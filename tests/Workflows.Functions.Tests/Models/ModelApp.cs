@@ -34,9 +34,9 @@ internal static class ModelApp
     public static Task<FunctionsTestHost> StartAsync(ModelServer server, params (string Name, string Value)[] more) =>
         StartAsync([("Models:Default", "m"), .. Named("m", server), .. more]);
 
-    public static Task<FunctionsTestHost> StartAsync(IEnumerable<(string Name, string Value)> settings, string? folder = null)
+    public static Task<FunctionsTestHost> StartAsync(IEnumerable<(string Name, string Value)> settings)
     {
-        var options = new FunctionsTestHostOptions { UseHttp = false, Folder = folder };
+        var options = new FunctionsTestHostOptions { UseHttp = false };
         foreach (var type in Functions)
             options.FunctionTypes.Add(type);
         foreach (var (name, value) in settings)
