@@ -6,7 +6,7 @@ namespace Workflows.Activities.Tests.Models;
 /// <summary>What providers' headers say is left of a limit is respected before they have to refuse.</summary>
 public sealed class RateHeaderTests
 {
-    private static readonly DateTimeOffset Now = new ManualTime().GetUtcNow();
+    private static readonly DateTimeOffset Now = new ManualClock().GetUtcNow();
 
     public static TheoryData<string, string[], double> Empty => new()
     {
