@@ -2,7 +2,7 @@ using GpuHost.Batching;
 
 namespace GpuHost.Sending;
 
-/// <summary>Writes wanted files of a drop below a folder, each once, within bounds. Nothing is written outside: a path that leads elsewhere is not wanted.</summary>
+/// <summary>Writes wanted files of a drop below a folder, each once, within bounds. A path that leads out of the folder is not wanted.</summary>
 internal sealed class DropLayout(string folder, IEnumerable<string> wanted, long fileBytesMax, long bytesMax)
 {
     private readonly HashSet<string> left = [.. wanted.Where(path => BatchPath.Refuse(path) is null)];

@@ -121,7 +121,8 @@ internal sealed class DropStore(IStorageAccounts accounts, IOptions<FileHostOpti
     private static async Task LayOutTarAsync(Stream content, DropLayout layout, CancellationToken cancellationToken)
     {
         var head = new byte[ContainerKinds.HeadBytes];
-        var isZipped = ContainerKinds.Find(head.AsSpan(0, await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken))) == ContainerKind.Gzip;
+        var read = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        var isZipped = ContainerKinds.Find(head.AsSpan(0, read)) == ContainerKind.Gzip;
         content.Position = 0;
         using var unzipped = isZipped ? new GzipContent(content) : null;
         await using var tar = new TarReader((Stream?)unzipped ?? content, leaveOpen: true);

@@ -7,7 +7,7 @@ namespace Workflows.Activities.Files;
 /// <param name="batches">The queue and what serves it.</param>
 public sealed class SubmitBatchActivity(IFileBatches batches)
 {
-    /// <summary>Packs files, uploads them and sends a message for each pack. An attempt that is repeated sends the same again, which is worked on once.</summary>
+    /// <summary>Packs files, uploads them and sends a message for each pack. A repeated attempt sends the same again, which is worked on once.</summary>
     /// <param name="request">The files, with a key that is the same for every attempt.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The events that will come.</returns>

@@ -7,6 +7,9 @@ namespace GpuHost.Service.Tests.Support;
 /// <summary>Files of many kinds, made from a seed, and archives of them.</summary>
 internal static class Samples
 {
+    // The same files make the same archives, whenever.
+    private static readonly DateTimeOffset Moment = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     // In pieces, because it has the form of a secret.
     public static string Secret => "AKIA" + "QXRUN6XQ3J7T" + "V2LM";
 
@@ -40,8 +43,10 @@ internal static class Samples
         {
             foreach (var (name, content) in files)
             {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(content);
+                var entry = zip.CreateEntry(name);
+                entry.LastWriteTime = Moment;
+                using var target = entry.Open();
+                target.Write(content);
             }
         }
 
@@ -54,7 +59,7 @@ internal static class Samples
         using (var tar = new TarWriter(memory, TarEntryFormat.Pax, leaveOpen: true))
         {
             foreach (var (name, content) in files)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), ModificationTime = Moment });
         }
 
         return memory.ToArray();

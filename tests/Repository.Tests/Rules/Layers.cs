@@ -46,7 +46,7 @@ internal static class Layers
                 "Microsoft.Azure.Functions.Worker.Extensions.DurableTask", "Microsoft.Azure.Functions.Worker.Extensions.DurableTask.AzureManaged",
                 "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore", "Microsoft.Azure.Functions.Worker.Extensions.Timer",
                 "Microsoft.Azure.Functions.Worker.Extensions.Storage.Blobs", "Microsoft.Azure.Functions.Worker.Extensions.Storage.Queues",
-                "Microsoft.DurableTask.Client", "Azure.Data.Tables", "Microsoft.ApplicationInsights.WorkerService",
+                "Microsoft.DurableTask.Client", "Azure.Data.Tables", "Azure.Identity", "Microsoft.ApplicationInsights.WorkerService",
             ],
         },
         ["Workflows.Cli"] = new(5, ["Workflows.Functions", "Runtime.Testing"], ["Spectre.Console", "System.CommandLine"]),
