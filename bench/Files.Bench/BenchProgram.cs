@@ -35,17 +35,17 @@ internal static class BenchProgram
 
         if (words.Count == 0)
         {
-            Console.Error.WriteLine("usage: corpus S|M|L folder, or peers folder, or compare old/Files.Bench.dll folder workload [--runs n], or");
-            Console.Error.WriteLine($"       folder [{string.Join('|', Workloads.All.Keys)}|{AzuritePacks.Name} ...] [--runs n] [--json]");
+            await Console.Error.WriteLineAsync("usage: corpus S|M|L folder, or peers folder, or compare old/Files.Bench.dll folder workload [--runs n], or");
+            await Console.Error.WriteLineAsync($"       folder [{string.Join('|', Workloads.All.Keys)}|{AzuritePacks.Name} ...] [--runs n] [--json]");
             return 2;
         }
 
-        Console.Error.WriteLine($"tiers {string.Join(", ", TierSet.Present)}");
+        await Console.Error.WriteLineAsync($"tiers {string.Join(", ", TierSet.Present)}");
         foreach (var name in words.Count == 1 ? [.. Workloads.All.Keys] : words.Skip(1))
         {
-            var results = name == AzuritePacks.Name ? await AzuritePacks.RunAsync(Corpus.Load(words[0]), runs) : Workloads.All[name](words[0], runs);
+            var results = name == AzuritePacks.Name ? await AzuritePacks.RunAsync(Corpus.Of(words[0]), runs) : Workloads.All[name](words[0], runs);
             foreach (var result in results)
-                Console.WriteLine(args.Contains("--json") ? JsonSerializer.Serialize(result, Json) : result.ToString());
+                await Console.Out.WriteLineAsync(args.Contains("--json") ? JsonSerializer.Serialize(result, Json) : result.ToString());
         }
 
         return 0;

@@ -17,7 +17,11 @@ internal sealed class FileHostProcess : IAsyncDisposable
 
     public static async Task<FileHostProcess> StartAsync(HostRun run)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GpuHost.Service.dll")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GpuHost.Service.dll")])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = run.Connection,
