@@ -78,7 +78,8 @@ internal static class Peers
     }
 
     private static void Print(string name, double clock, (double Files, double Megabytes) cpu) =>
-        Console.WriteLine($"{name,-22} {clock,9:N0} files/s by the clock, {cpu.Files,9:N0} files/s and {cpu.Megabytes,8:F1} MB/s of processor time");
+        Console.WriteLine(
+            $"{name,-22} {clock,9:N0} files/s by the clock, {cpu.Files,9:N0} files/s and {cpu.Megabytes,8:F1} MB/s of processor time");
 
     /// <summary>The rules as YARA takes them: no groups without capture, ignoring case as a word behind.</summary>
     private static string Yara()
@@ -88,7 +89,9 @@ internal static class Peers
         {
             var regex = rule.Regex.Replace("(?:", "(", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal);
             var ignoresCase = regex.StartsWith("(?i)", StringComparison.Ordinal);
-            rules.Append(CultureInfo.InvariantCulture, $"rule r_{rule.Id.Replace('-', '_')} {{ strings: $a = /{(ignoresCase ? regex[4..] : regex)}/{(ignoresCase ? " nocase" : "")} condition: $a }}\n");
+            var (form, modifier) = ignoresCase ? (regex[4..], " nocase") : (regex, "");
+            var name = rule.Id.Replace('-', '_');
+            rules.Append(CultureInfo.InvariantCulture, $"rule r_{name} {{ strings: $a = /{form}/{modifier} condition: $a }}\n");
         }
 
         return rules.ToString();

@@ -36,15 +36,19 @@ internal static class SeededLog
 
     private static string Access(Random random, DateTime at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)} - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET /{Word(random)}/{random.Next(100_000)}?page={random.Next(50)} HTTP/1.1\" {(random.Next(20) == 0 ? 500 : 200)} {random.Next(90_000)} \"-\" \"Mozilla/5.0 (X11; Linux x86_64)\"");
+        $"10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)} - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] "
+            + $"\"GET /{Word(random)}/{random.Next(100_000)}?page={random.Next(50)} HTTP/1.1\" "
+            + $"{(random.Next(20) == 0 ? 500 : 200)} {random.Next(90_000)} \"-\" \"Mozilla/5.0 (X11; Linux x86_64)\"");
 
     private static string Json(Random random, DateTime at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"time\":\"{at:O}\",\"level\":\"{Levels[random.Next(Levels.Length)]}\",\"trace\":\"{random.NextInt64():x16}\",\"message\":\"{Message(random)}\",\"ms\":{random.Next(3000)}}}");
+        $"{{\"time\":\"{at:O}\",\"level\":\"{Levels[random.Next(Levels.Length)]}\","
+            + $"\"trace\":\"{random.NextInt64():x16}\",\"message\":\"{Message(random)}\",\"ms\":{random.Next(3000)}}}");
 
     private static string Application(Random random, DateTime at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{at:yyyy-MM-dd HH:mm:ss.fff} [{random.Next(64),2}] {Levels[random.Next(Levels.Length)],-5} Shop.{Word(random)}.Service: {Message(random)} (id={random.Next():x8})");
+        $"{at:yyyy-MM-dd HH:mm:ss.fff} [{random.Next(64),2}] {Levels[random.Next(Levels.Length)],-5} Shop.{Word(random)}.Service: "
+            + $"{Message(random)} (id={random.Next():x8})");
 
     private static string Word(Random random) => Words[random.Next(Words.Length)];
 
