@@ -8,9 +8,9 @@ internal static class AgentReview
 {
     private const int GroupsInFlight = 4;       // two agents each: eight calls, which providers' smallest tiers allow
 
-    public static async Task<ReviewReport> RunAsync(TaskOrchestrationContext context, ReviewBoard board, ReviewMaterial material)
+    public static async Task<ReviewReport> RunAsync(TaskOrchestrationContext context, ReviewBoard board, ReviewSubject subject)
     {
-        var (listing, records, request, started) = material;
+        var (listing, records, request, started) = subject;
         var groups = Grouping.Group([.. records.Where(file => file.Error is null)],
             Math.Clamp(request.GroupsMax, 1, ReviewRequest.GroupsLimit));
         board.Update(progress => progress with { Phase = "agents", GroupsTotal = groups.Count });

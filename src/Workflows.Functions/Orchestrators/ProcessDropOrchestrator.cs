@@ -43,7 +43,7 @@ public static class ProcessDropOrchestrator
             board.Fail($"agents' review of {left:N0} further files", $"A review takes up to {FilesMax:N0} files of a drop.", "Drop fewer files at a time.");
 
         var request = new ReviewRequest(null) { Model = drop.Model };
-        var report = await AgentReview.RunAsync(context, board, new ReviewMaterial(listing, found.Files, request, started));
+        var report = await AgentReview.RunAsync(context, board, new ReviewSubject(listing, found.Files, request, started));
         var named = report with { Folder = $"{drop.Container}/{drop.Blob}" };
         var written = await context.CallAsync(Steps.WriteDropReport, new DropReport(drop, key, named), FiveTimes);
         return new DropOutcome(drop, written, found.Totals) { Problem = found.Problem };

@@ -27,7 +27,7 @@ public static class ReviewOrchestrator
 
         var listing = await context.CallAsync(Steps.ListFiles, request.Folder ?? "", ThreeTimes);
         var records = await ProcessAsync(context, board, listing);
-        return await AgentReview.RunAsync(context, board, new ReviewMaterial(listing, records, request, started));
+        return await AgentReview.RunAsync(context, board, new ReviewSubject(listing, records, request, started));
     }
 
     private static DateTimeOffset Now(TaskOrchestrationContext context) => new(context.CurrentUtcDateTime, TimeSpan.Zero);

@@ -8,4 +8,4 @@ namespace Workflows.Functions.Orchestrators;
 /// <param name="Records">What was found out about them.</param>
 /// <param name="Request">What is asked for.</param>
 /// <param name="Started">When the run began.</param>
-internal sealed record ReviewMaterial(FolderListing Listing, IReadOnlyList<FileRecord> Records, ReviewRequest Request, DateTimeOffset Started);
+internal sealed record ReviewSubject(FolderListing Listing, IReadOnlyList<FileRecord> Records, ReviewRequest Request, DateTimeOffset Started);
