@@ -7,8 +7,6 @@ namespace EndToEnd.Tests;
 /// <summary>Agents as a user has them: files in a folder, the command line, HTTP, and a model behind HTTP.</summary>
 public sealed class AgentProcessTests : IDisposable
 {
-    private const string Asker = "name: asker\ninstructions: {0}\ntools: [ask_person]\npeople: {{ assignee: ann, deadlineSeconds: {1}, defaultAnswer: Take blue. }}\n";
-
     private readonly ScratchFolder scratch = new();
 
     public AgentProcessTests() => scratch.Write("agents/plain.yaml", "name: plain\ninstructions: Answer.\n");
@@ -71,12 +69,12 @@ public sealed class AgentProcessTests : IDisposable
     [Fact]
     public async Task Edit_WhileARunWaits_IsForLaterRunsOnlyAndAWrongOneForNone()
     {
-        scratch.Write("agents/asker.yaml", string.Format(null, Asker, "Speak softly.", 3600));
+        scratch.Write("agents/asker.yaml", Asker("Speak softly.", 3600));
         await using var model = await ModelServer.StartAsync(request => IsAnswered(request) ? ModelReply.Text("Done.") : Question());
         using var dev = await DevServer.StartAsync(scratch, Settings(model));
         await StartAsync(dev, "one");
         await ItemAsync(dev, "one");
-        scratch.Write("agents/asker.yaml", string.Format(null, Asker, "Speak very loudly.", 3600));
+        scratch.Write("agents/asker.yaml", Asker("Speak very loudly.", 3600));
         await StartAsync(dev, "two");
         await ItemAsync(dev, "two");
         scratch.Write("agents/asker.yaml", "name: asker\ninstructionz: Nothing.\n");
@@ -98,7 +96,7 @@ public sealed class AgentProcessTests : IDisposable
     [Fact]
     public async Task Question_NobodyAnswers_GoesOnWithTheStatedDefault()
     {
-        scratch.Write("agents/asker.yaml", string.Format(null, Asker, "Ask.", 1));
+        scratch.Write("agents/asker.yaml", Asker("Ask.", 1));
         await using var model = await ModelServer.StartAsync(request => IsAnswered(request) ? ModelReply.Text("Blue it is.") : Question());
 
         var end = (await RunAsync(model, "run", "agent", """{"agent":"asker","task":"Paint."}""", "--id", "r")).Succeeded();
@@ -113,7 +111,7 @@ public sealed class AgentProcessTests : IDisposable
     [Fact]
     public async Task Inbox_BesideARunningDev_IsDelegatedAnsweredAndAudited()
     {
-        scratch.Write("agents/asker.yaml", string.Format(null, Asker, "Ask.", 3600));
+        scratch.Write("agents/asker.yaml", Asker("Ask.", 3600));
         await using var model = await ModelServer.StartAsync(request => IsAnswered(request) ? ModelReply.Text("Red it is.") : Question());
         using var dev = await DevServer.StartAsync(scratch, Settings(model));
         await StartAsync(dev, "r");
@@ -140,7 +138,7 @@ public sealed class AgentProcessTests : IDisposable
     [Fact]
     public async Task Inbox_OfATerminatedRun_IsEmpty()
     {
-        scratch.Write("agents/asker.yaml", string.Format(null, Asker, "Ask.", 3600));
+        scratch.Write("agents/asker.yaml", Asker("Ask.", 3600));
         await using var model = await ModelServer.StartAsync(_ => Question());
         using var dev = await DevServer.StartAsync(scratch, Settings(model));
         await StartAsync(dev, "r");
@@ -168,7 +166,7 @@ public sealed class AgentProcessTests : IDisposable
     [Fact]
     public async Task Stream_OverAStopAndAStart_IsReadOnWithoutAGap()
     {
-        scratch.Write("agents/asker.yaml", string.Format(null, Asker, "Ask.", 3600));
+        scratch.Write("agents/asker.yaml", Asker("Ask.", 3600));
         await using var model = await ModelServer.StartAsync(request => IsAnswered(request) ? ModelReply.Text("one two three") : Question());
         var stream = new StreamFollower("r");
         string item;
@@ -210,6 +208,9 @@ public sealed class AgentProcessTests : IDisposable
 
         Assert.All(sums, sum => Assert.Equal((3L, 450L), sum));
     }
+
+    private static string Asker(string instructions, int deadline) =>
+        $"name: asker\ninstructions: {instructions}\ntools: [ask_person]\npeople: {{ assignee: ann, deadlineSeconds: {deadline}, defaultAnswer: Take blue. }}\n";
 
     private static ModelReply Question() => ModelReply.Tool("q", "ask_person", """{"question":"Which colour?"}""");
 
