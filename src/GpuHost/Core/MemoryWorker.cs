@@ -27,7 +27,7 @@ internal sealed class MemoryWorker : IDisposable
 
     public MemoryWorker(RuleSet rules, FileCoreOptions options)
     {
-        var tier = options.Tier ?? TierSet.Best;
+        var tier = TierSet.OnProcessor(options.Tier);
         pass = new FilePass(rules, options, tier);
         opener = options.OpenContainers ? new ContainerOpener(rules, options, tier) : null;
         lanes = tier == Tier.Avx512 && Sha256Lanes.IsSupported ? new Sha256Lanes() : null;

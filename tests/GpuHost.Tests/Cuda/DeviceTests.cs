@@ -77,7 +77,7 @@ public sealed class DeviceTests : IDisposable
             names.Add(name);
         }
 
-        large.Write("endless.txt", new string('a', 280_000) + " AKIAIOSFODNN7EXAMPLE end");
+        large.Write("endless.txt", new string('a', 280_000) + $" {Planted.Examples["aws-key"].Match} end");
         large.Write("huge.txt", new string('b', 700_000));      // more than half a batch: streamed
         var batch = new FileBatch(large.Root, [.. names, "endless.txt", "huge.txt"]);
         var options = DeviceFolder.Options(Tier.Scalar) with { OpenContainers = true };
@@ -131,7 +131,8 @@ public sealed class DeviceTests : IDisposable
     }
 
     [Fact]
-    public void Run_DriverThatTheLoaderFinds_EqualsTheScalarTier() => Assert.Equal(CudaChild.Equal, RunChild(Path.GetDirectoryName(StandinDriver.Library)!));
+    public void Run_DriverThatTheLoaderFinds_EqualsTheScalarTier() =>
+        Assert.Equal(CudaChild.Equal, RunChild(Path.GetDirectoryName(StandinDriver.Library)!));
 
     /// <summary>With a GPU in the machine the comparison runs on it.</summary>
     [Fact]
@@ -145,7 +146,11 @@ public sealed class DeviceTests : IDisposable
     {
         // A corpus of one's own: WORKFLOWS_CORPUS names a folder.
         var corpus = Environment.GetEnvironmentVariable("WORKFLOWS_CORPUS") ?? folder.Root;
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(CudaChild).Assembly.Location, corpus]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(CudaChild).Assembly.Location, corpus])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         if (!Path.GetFileName(Environment.ProcessPath!).StartsWith("dotnet", StringComparison.Ordinal))
             start.FileName = "dotnet";
         start.Environment[DriverOfTests.ChildVariable] = "1";

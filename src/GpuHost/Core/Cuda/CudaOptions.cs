@@ -33,6 +33,8 @@ public sealed record CudaOptions
     [Range(2, 32)]
     public int LanesMax { get; init; } = 4;
 
-    /// <summary>How long after a fault that may pass (no memory, a lost device) the device is tried again; twice as long each time, up to sixteen times.</summary>
+    /// <summary>
+    /// How long after a fault that may pass (no memory, a lost device) the device is tried again; twice as long each time, up to sixteen times.
+    /// </summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 }

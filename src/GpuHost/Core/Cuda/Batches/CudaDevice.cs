@@ -68,7 +68,11 @@ internal sealed class CudaDevice : IDisposable
         Look(options);
         CudaException.Check(CudaNative.DriverGetVersion(out var version), "tell its driver's version");
         if (version < KernelImage.DriverVersionMin)
-            throw new CudaException(CudaFaultKind.DriverTooOld, $"The driver is for CUDA {version / 1000}.{version % 1000 / 10}; 10.0 is the oldest that will do.");
+        {
+            throw new CudaException(
+                CudaFaultKind.DriverTooOld, $"The driver is for CUDA {version / 1000}.{version % 1000 / 10}; 10.0 is the oldest that will do.");
+        }
+
         CudaException.Check(CudaNative.Init(0), "start");
         CudaException.Check(CudaNative.DeviceGetCount(out var count), "be counted");
         if (options.Device >= count)

@@ -109,7 +109,9 @@ internal sealed class CudaLane : IDisposable
         stream.Mark(begun);
         stream.CopyIn(deviceInput, input, textsAt + (textChunks.Count * Marshal.SizeOf<TextChunk>()));
         Work();
-        var outputBytes = wants.HasFlag(BatchWants.Places) ? placesAt + (PlaceWords * sizeof(uint)) : textChunks.Count > 0 ? placesAt : LongPiecesAt;
+        var outputBytes = textChunks.Count > 0 ? placesAt : LongPiecesAt;
+        if (wants.HasFlag(BatchWants.Places))
+            outputBytes = placesAt + (PlaceWords * sizeof(uint));
         stream.CopyOut(output, deviceOutput, outputBytes);
         stream.Mark(done);
     }

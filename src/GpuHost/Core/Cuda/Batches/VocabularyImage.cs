@@ -36,7 +36,8 @@ internal sealed class VocabularyImage
                 continue;
             }
 
-            (LongTokens[3 * longOnes], LongTokens[(3 * longOnes) + 1], LongTokens[(3 * longOnes) + 2]) = ((uint)pooled, (uint)token.Length, (uint)rank);
+            ReadOnlySpan<uint> entry = [(uint)pooled, (uint)token.Length, (uint)rank];
+            entry.CopyTo(LongTokens.AsSpan(3 * longOnes));
             AddLong(token, (uint)++longOnes);
             pooled += token.Length;
         }
