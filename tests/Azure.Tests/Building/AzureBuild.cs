@@ -20,7 +20,11 @@ public sealed partial class AzureBuild : IAsyncLifetime
     {
         var build = await Tool.RunAsync(Tool.Dotnet, Repository.Root, "build", "tests/Azure.slnx", "-p:WorkflowsHost=Azure", "-p:RunAnalyzers=false", "-nologo", "-tl:off");
         if (build.Code != 0)
-            throw new InvalidOperationException($"The build for Azure failed.\n{string.Join('\n', build.Everything.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct())}");
+        {
+            var errors = build.Everything.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct();
+            throw new InvalidOperationException($"The build for Azure failed.\n{string.Join('\n', errors)}");
+        }
+
         Warnings = [.. Warning().Matches(build.Output).Select(match => match.Value.Trim()).Distinct(StringComparer.Ordinal)];
     }
 

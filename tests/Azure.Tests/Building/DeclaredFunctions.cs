@@ -3,7 +3,9 @@ using Azure.Tests.Support;
 
 namespace Azure.Tests.Building;
 
-/// <summary>The functions that the sources declare, read from the attributes in a build's assemblies and not from what the Functions SDK made of them.</summary>
+/// <summary>
+/// The functions that the sources declare, read from the attributes in a build's assemblies and not from what the Functions SDK made of them.
+/// </summary>
 internal static class DeclaredFunctions
 {
     /// <summary>For each function its name, its method, and the types of its bindings as functions.metadata writes them.</summary>
@@ -14,7 +16,8 @@ internal static class DeclaredFunctions
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(method => (Method: method, Function: Attribute(method.GetCustomAttributesData(), "FunctionAttribute")))
             .Where(pair => pair.Function is not null)
-            .Select(pair => ((string)pair.Function!.ConstructorArguments[0].Value!, $"{pair.Method.DeclaringType!.FullName}.{pair.Method.Name}", Bindings(pair.Method)))];
+            .Select(pair => (
+                (string)pair.Function!.ConstructorArguments[0].Value!, $"{pair.Method.DeclaringType!.FullName}.{pair.Method.Name}", Bindings(pair.Method)))];
     }
 
     private static string[] Bindings(MethodInfo method)

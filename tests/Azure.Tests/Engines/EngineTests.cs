@@ -3,7 +3,10 @@ using Azure.Tests.Building;
 
 namespace Azure.Tests.Engines;
 
-/// <summary>"The same source runs on both": workflows of the app, and orchestrators that show semantics, on our engine and on Microsoft's worker and engine.</summary>
+/// <summary>
+/// "The same source runs on both": workflows of the app, and orchestrators that show semantics, on our engine and on Microsoft's worker and
+/// engine.
+/// </summary>
 [Collection(AzureBuildCollection.Name)]
 public sealed class EngineTests
 {

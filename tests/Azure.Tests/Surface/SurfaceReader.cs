@@ -8,7 +8,8 @@ namespace Azure.Tests.Surface;
 /// </summary>
 internal static class SurfaceReader
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>Lines by type, for the types whose namespace passes.</summary>
     public static SortedDictionary<string, SortedSet<string>> Read(IEnumerable<Assembly> assemblies, Func<string, bool> wanted)
@@ -21,8 +22,10 @@ internal static class SurfaceReader
 
     private static string Header(Type type)
     {
-        var interfaces = type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).Where(candidate => candidate.IsVisible).Select(TypeNames.Of).Order(StringComparer.Ordinal);
-        var bases = new[] { type.BaseType is { FullName: not "System.Object" } parent ? TypeNames.Of(parent) : null }.OfType<string>().Concat(interfaces).ToList();
+        var interfaces = type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? [])
+            .Where(candidate => candidate.IsVisible).Select(TypeNames.Of).Order(StringComparer.Ordinal);
+        var parent = type.BaseType is { FullName: not "System.Object" } own ? TypeNames.Of(own) : null;
+        var bases = new[] { parent }.OfType<string>().Concat(interfaces).ToList();
         return $"is {Kind(type)}{(bases.Count == 0 ? "" : " : " + string.Join(", ", bases))}";
     }
 
@@ -41,10 +44,12 @@ internal static class SurfaceReader
     {
         if (type.IsEnum)
             return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {field.GetRawConstantValue()}");
-        var constructors = type.GetConstructors(Declared).Where(member => !member.IsStatic && Visible(member)).Select(member => $"{Access(member)}ctor({Parameters(member)})");
+        var constructors = type.GetConstructors(Declared).Where(member => !member.IsStatic && Visible(member))
+            .Select(member => $"{Access(member)}ctor({Parameters(member)})");
         var methods = type.GetMethods(Declared).Where(member => Visible(member) && !IsAccessor(member)).Select(Method);
         var properties = type.GetProperties(Declared).Where(property => property.GetAccessors(nonPublic: true).Any(Visible)).Select(Property);
-        var events = type.GetEvents(Declared).Where(member => Visible(member.AddMethod!)).Select(member => $"event {TypeNames.Of(member.EventHandlerType!)} {member.Name}");
+        var events = type.GetEvents(Declared).Where(member => Visible(member.AddMethod!))
+            .Select(member => $"event {TypeNames.Of(member.EventHandlerType!)} {member.Name}");
         var fields = type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly)
             .Select(field => $"{(field.IsStatic ? "static " : "")}field {TypeNames.Of(field.FieldType)} {field.Name}");
         return constructors.Concat(methods).Concat(properties).Concat(events).Concat(fields);
@@ -59,8 +64,10 @@ internal static class SurfaceReader
     private static string Property(PropertyInfo property)
     {
         var accessors = property.GetAccessors(nonPublic: true).Where(Visible).ToList();
-        var words = accessors.Select(accessor => accessor.ReturnType.FullName != "System.Void" ? "get;" : IsInit(accessor) ? "init;" : "set;").Order(StringComparer.Ordinal);
-        var index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{string.Join(", ", parameters.Select(parameter => TypeNames.Of(parameter.ParameterType)))}]" : "";
+        var words = accessors.Select(accessor => accessor.ReturnType.FullName != "System.Void" ? "get;" : IsInit(accessor) ? "init;" : "set;")
+            .Order(StringComparer.Ordinal);
+        var index = property.GetIndexParameters() is { Length: > 0 } parameters
+            ? $"[{string.Join(", ", parameters.Select(parameter => TypeNames.Of(parameter.ParameterType)))}]" : "";
         return $"{Access(accessors[0])}{Modifier(accessors[0])}{TypeNames.Of(property.PropertyType)} {property.Name}{index} {{ {string.Join(' ', words)} }}";
     }
 

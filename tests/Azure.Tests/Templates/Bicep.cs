@@ -34,7 +34,8 @@ internal static class Bicep
         var folder = Directory.CreateTempSubdirectory("bicep-").FullName;
         try
         {
-            foreach (var file in Directory.EnumerateFiles(infra, "*.*", SearchOption.AllDirectories).Where(file => file.EndsWith(".bicep", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal)))
+            foreach (var file in Directory.EnumerateFiles(infra, "*.*", SearchOption.AllDirectories)
+                .Where(file => file.EndsWith(".bicep", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal)))
             {
                 var target = Path.Join(folder, Path.GetRelativePath(infra, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -28,7 +28,13 @@ internal sealed class Worker : IAsyncDisposable
         ];
         process = new Process
         {
-            StartInfo = new ProcessStartInfo(Tool.Dotnet, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder },
+            StartInfo = new ProcessStartInfo(Tool.Dotnet, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                WorkingDirectory = folder,
+            },
         };
         process.StartInfo.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;      // the host sets it
         process.OutputDataReceived += (_, line) => Keep(line.Data);
