@@ -29,7 +29,7 @@ public static class Semantics
         catch (TaskFailedException failure)
         {
             var details = failure.FailureDetails;
-            seen.Add($"{failure.TaskName} {Failures.Describe(details)} {details.IsCausedBy<InvalidOperationException>()} {details.IsCausedBy<ArgumentException>()}");
+            seen.Add($"{failure.TaskName} {Failures.Describe(details)} {details.IsCausedBy<InvalidOperationException>()} {details.IsCausedBy<FormatException>()}");
         }
 
         try
@@ -48,7 +48,7 @@ public static class Semantics
     public static async Task ProbeThrowing([OrchestrationTrigger] TaskOrchestrationContext context, string who)
     {
         await context.CreateTimer(Soon, CancellationToken.None);
-        throw new InvalidOperationException($"thrown by {who}", new ArgumentException("inside"));
+        throw new InvalidOperationException($"thrown by {who}", new FormatException("inside"));
     }
 
     [Function(nameof(ProbeRetry))]
@@ -135,5 +135,5 @@ public static class Semantics
     public static int ProbeSquare([ActivityTrigger] int number) => number * number;
 
     [Function(nameof(ProbeThrow))]
-    public static int ProbeThrow([ActivityTrigger] string who) => throw new InvalidOperationException($"thrown by {who}", new ArgumentException("inside"));
+    public static int ProbeThrow([ActivityTrigger] string who) => throw new InvalidOperationException($"thrown by {who}", new FormatException("inside"));
 }

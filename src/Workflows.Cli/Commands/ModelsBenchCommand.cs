@@ -81,7 +81,7 @@ internal static class ModelsBenchCommand
         }
     }
 
-    private static IReadOnlyList<string> Names(IReadOnlyList<string> wanted, ModelGateway gateway)
+    private static List<string> Names(IReadOnlyList<string> wanted, ModelGateway gateway)
     {
         var known = gateway.Models.Select(model => model.Name).ToList();
         var unknown = wanted.Except(known, StringComparer.OrdinalIgnoreCase).ToList();
