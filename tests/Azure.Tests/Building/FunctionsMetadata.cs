@@ -19,5 +19,5 @@ internal static class FunctionsMetadata
 
     public static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
 
-    private static IEnumerable<JsonElement> Bindings(JsonElement function) => function.GetProperty("bindings").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Bindings(JsonElement function) => function.GetProperty("bindings").EnumerateArray();
 }

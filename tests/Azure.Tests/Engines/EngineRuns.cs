@@ -21,13 +21,25 @@ internal static class EngineRuns
         ["Sequential"] = $$"""{"Agents":["researcher","research-critic"],"Task":"How are refunds made?","Folder":"{{Repository.Path("samples/docs")}}"}""",
     };
 
-    private static readonly Lazy<Task<Dictionary<string, JsonNode>>> Ours = new(() => RunAsync(Repository.LocalProbe));
-    private static readonly Lazy<Task<Dictionary<string, JsonNode>>> Theirs = new(() => RunAsync(AzureBuild.Built("tests/EngineProbe")));
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+    private static (Dictionary<string, JsonNode> Ours, Dictionary<string, JsonNode> Theirs)? ran;
 
     public static IEnumerable<string> Orchestrators => Inputs.Keys;
 
-    public static async Task<(JsonNode Ours, JsonNode Theirs)> OfAsync(string orchestrator) =>
-        ((await Ours.Value)[orchestrator], (await Theirs.Value)[orchestrator]);
+    /// <summary>How an orchestrator ended on both; the first question runs them all.</summary>
+    public static async Task<(JsonNode Ours, JsonNode Theirs)> OfAsync(string orchestrator)
+    {
+        await Turn.WaitAsync();
+        try
+        {
+            ran ??= (await RunAsync(Repository.LocalProbe), await RunAsync(AzureBuild.Built("tests/EngineProbe")));
+            return (ran.Value.Ours[orchestrator], ran.Value.Theirs[orchestrator]);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
 
     private static async Task<Dictionary<string, JsonNode>> RunAsync(string folder)
     {

@@ -109,7 +109,7 @@ public sealed partial class TemplateTests
 
     private static string Type(JsonElement resource) => resource.GetProperty("type").GetString()!;
 
-    [GeneratedRegex("list(Keys|Secrets|ConnectionStrings|AccountSas|ServiceSas)|getSecret", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("list(Keys|Secrets|ConnectionStrings|AccountSas|ServiceSas)|getSecret", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyFunction();
 
     [GeneratedRegex("AccountKey=|SharedAccessSignature=|sig=|\"adminPassword|-----BEGIN", RegexOptions.IgnoreCase, 1000)]

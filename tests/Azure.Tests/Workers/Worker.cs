@@ -110,9 +110,9 @@ internal sealed class Worker : IAsyncDisposable
                     return message.Message(fields["StreamingMessage", content]);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"The worker sent no {content}.\n{Output}");
+            throw new TimeoutException($"The worker sent no {content}.\n{Output}", late);
         }
     }
 
