@@ -66,7 +66,8 @@ internal sealed class BlobServerProcess : IDisposable
         while (await Console.In.ReadLineAsync() is not null)
         {
             using var self = Process.GetCurrentProcess();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{BlobFunctions.Handled}|{self.TotalProcessorTime.TotalMilliseconds}|{Memory.RssMb()}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{BlobFunctions.Handled}|{self.TotalProcessorTime.TotalMilliseconds}|{Memory.RssMb()}"));
         }
 
         await host.StopAsync();

@@ -89,15 +89,16 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
+        // Not before: an app that cannot start takes no batch, and says nothing but why.
         if (options.InProcess)
             running = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)

@@ -59,8 +59,9 @@ public sealed class AgentProcessTests : IDisposable
         settings["Models__Named__m__MaxConcurrent"] = "200";
         var input = JsonSerializer.Serialize(new { agents = Enumerable.Repeat("plain", agents), task = "Say.", how = "vote", parallel = agents });
 
-        var end = (await WorkflowsProcess.RunAsync(scratch.FullPath, settings, "run", "concurrent", input, "--json", "--hub", scratch["hub"])).Succeeded();
+        var end = (await WorkflowsProcess.RunAsync(scratch.FullPath, settings, "run", "concurrent", input, "--json", "--hub", scratch["hub"]));
 
+        Assert.True(end.ExitCode == 0, end.Error);
         Assert.Equal(agents, model.Requests.Count);
         Assert.Contains("yes", end.Output, StringComparison.Ordinal);
         Assert.True(end.PeakBytes < 1L << 30, $"{end.PeakBytes} bytes");

@@ -34,7 +34,7 @@ public sealed class DropTests : IDisposable
             Assert.Contains($"# Review of {drop}", report, StringComparison.Ordinal);
             Assert.DoesNotContain(Secret, report, StringComparison.Ordinal);
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Drops, drop + ".report.json")));
-            Assert.Contains(json.RootElement.GetProperty("findings").EnumerateArray(), found => found.GetProperty("rule").GetString() == "aws");
+            Assert.Contains(json.RootElement.GetProperty("findings").EnumerateArray(), found => found.GetProperty("rule").GetString() == "aws-key");
             Assert.NotEmpty(json.RootElement.GetProperty("groups").EnumerateArray());
         }
 

@@ -162,7 +162,8 @@ public sealed class McpVerbTests : IDisposable
 
     private static async Task<CallToolResult> AskAsync(McpClient client, string tool, object arguments)
     {
-        var values = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(one => one.Name, one => (object?)one.Value, StringComparer.Ordinal);
+        var values = JsonSerializer.SerializeToElement(arguments).EnumerateObject()
+            .ToDictionary(one => one.Name, one => (object?)one.Value, StringComparer.Ordinal);
         return await client.CallToolAsync(tool, values).AsTask().WaitAsync(Patience);
     }
 

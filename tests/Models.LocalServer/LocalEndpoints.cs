@@ -7,7 +7,9 @@ using Models.TestServer;
 
 namespace Models.LocalServer;
 
-/// <summary>OpenAI's protocol and what tests need of Ollama's own. A question that holds CRASH kills the process, one with HANG makes it answer nothing more.</summary>
+/// <summary>
+/// OpenAI's protocol and what tests need of Ollama's own. A question that holds CRASH kills the process, one with HANG makes it answer nothing more.
+/// </summary>
 internal sealed class LocalEndpoints(Diary diary, int busy)
 {
     private readonly ConcurrentDictionary<string, bool> loaded = new(StringComparer.Ordinal);

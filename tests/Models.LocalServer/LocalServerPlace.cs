@@ -99,5 +99,6 @@ public sealed class LocalServerPlace : IDisposable
     }
 
     private List<int> Ids(string kind) =>
-        [.. Diary.Lines.Where(line => line.StartsWith(kind, StringComparison.Ordinal)).Select(line => int.Parse(line[kind.Length..], CultureInfo.InvariantCulture))];
+        [.. Diary.Lines.Where(line => line.StartsWith(kind, StringComparison.Ordinal))
+            .Select(line => int.Parse(line[kind.Length..], CultureInfo.InvariantCulture))];
 }

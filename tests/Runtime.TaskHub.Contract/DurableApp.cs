@@ -83,10 +83,10 @@ public sealed class DurableApp : IAsyncDisposable
     }
 
     /// <summary>Waits for a run's end; the clock goes on as it must.</summary>
-    public Task<OrchestrationMetadata> EndAsync(string id) => Clock.DriveAsync(EndOnStillClockAsync(id));
+    public Task<OrchestrationMetadata> EndAsync(string id) => Clock.DriveAsync(EndedAsync(id));
 
     public Task<OrchestrationMetadata> EndOnStillClockAsync(string id) =>
-        Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(Patience);
+        Clock.DriveStillAsync(EndedAsync(id));
 
     /// <summary>Waits until the run's stored row satisfies a condition, without moving the clock.</summary>
     public async Task<OrchestrationMetadata> UntilAsync(string id, Func<global::Runtime.Engine.Store.RunRow, bool> condition)
@@ -122,4 +122,7 @@ public sealed class DurableApp : IAsyncDisposable
         await StopAsync();
         await services.DisposeAsync();
     }
+
+    private Task<OrchestrationMetadata> EndedAsync(string id) =>
+        Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(Patience);
 }

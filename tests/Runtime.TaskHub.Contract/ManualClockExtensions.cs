@@ -28,6 +28,19 @@ public static class ManualClockExtensions
         await task;
     }
 
+    /// <summary>Waits for a task on a clock that stands still: what is due at its time fires, and nothing else.</summary>
+    public static async Task<T> DriveStillAsync<T>(this ManualClock clock, Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            var arming = clock.Arming;
+            clock.Advance(TimeSpan.Zero);
+            await Task.WhenAny(task, arming);
+        }
+
+        return await task;
+    }
+
     /// <summary>Waits for a task as <see cref="DriveAsync(ManualClock, Task)"/> does, and gives its result.</summary>
     public static async Task<T> DriveAsync<T>(this ManualClock clock, Task<T> task)
     {

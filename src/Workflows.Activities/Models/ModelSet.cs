@@ -45,7 +45,8 @@ internal sealed record ModelSet(NamedModel Default, IReadOnlyDictionary<string, 
         var local = models.Where(model => model is { Service: not null, Endpoint: not null }).ToList();
         foreach (var model in local.Where(model => model.Service!.MemoryMb > options.ServiceMemoryMb))
             errors.Add($"Models:Named:{model.Name}:Service:MemoryMb is more than Models:ServiceMemoryMb: it would never be started.");
-        foreach (var address in local.GroupBy(model => model.Endpoint!.Authority).Where(one => one.DistinctBy(model => model.Service!.Identity(null)).Count() > 1))
+        var addresses = local.GroupBy(model => model.Endpoint!.Authority);
+        foreach (var address in addresses.Where(one => one.DistinctBy(model => model.Service!.Identity(null)).Count() > 1))
             errors.Add($"{string.Join(" and ", address.Select(model => $"Models:Named:{model.Name}"))} start different programs at the same Endpoint: give each its port.");
     }
 

@@ -11,7 +11,9 @@ using Workflows.Functions.Models.Bench;
 
 namespace Workflows.Cli.Commands;
 
-/// <summary><c>workflows models bench</c>: latency, throughput, cost and accuracy of models on graded questions, as a run of the hub, whose budgets hold.</summary>
+/// <summary>
+/// <c>workflows models bench</c>: latency, throughput, cost and accuracy of models on graded questions, as a run of the hub, whose budgets hold.
+/// </summary>
 internal static class ModelsBenchCommand
 {
     private const int CallsMax = 1_000;         // what one history holds without effort

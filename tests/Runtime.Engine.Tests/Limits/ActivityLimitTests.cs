@@ -11,7 +11,7 @@ public sealed class ActivityLimitTests
     [Fact]
     public async Task Run_WithMaxConcurrent_NeverRunsMore()
     {
-        var meter = new Meter();
+        var meter = new Meter { Together = 3 };
         await using var app = await StartAsync(meter, new ActivityLimit { Activity = "work", MaxConcurrent = 3 });
         Assert.Equal(60, await app.RunAsync<int>("FanOut", 60));
         Assert.Equal(3, meter.Most);
@@ -78,9 +78,13 @@ public sealed class ActivityLimitTests
     private sealed class Meter
     {
         private int now;
+        private readonly TaskCompletionSource met = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int most;
 
         public Task Gate { get; init; } = Task.CompletedTask;
+
+        /// <summary>The first wait for each other until so many run at once.</summary>
+        public int Together { get; init; }
 
         public int Most => most;
 
@@ -91,6 +95,9 @@ public sealed class ActivityLimitTests
             var count = Interlocked.Increment(ref now);
             for (var seen = most; seen < count; seen = most)
                 Interlocked.CompareExchange(ref most, count, seen);
+            if (count >= Together)
+                met.TrySetResult();
+            await met.Task;
             await Gate;
             await Task.Yield();
             Interlocked.Decrement(ref now);

@@ -92,10 +92,12 @@ public sealed partial class FuzzTests : IDisposable
     /// <summary>Addresses that ask nobody for a key, and questions that are none about an address.</summary>
     private static bool IsOpen(byte[] request)
     {
-        var line = Encoding.Latin1.GetString(request).Split('\r')[0];
+        var line = Line(request);
         return line.Contains(" /health/", StringComparison.Ordinal) || line.Contains(" /metrics", StringComparison.Ordinal)
             || line.StartsWith("OPTIONS", StringComparison.Ordinal);
     }
+
+    private static string Line(byte[] request) => Encoding.Latin1.GetString(request).Split('\r')[0];
 
     private async Task SendAsync(Uri address, RequestGenerator generator, int count)
     {
@@ -131,7 +133,8 @@ public sealed partial class FuzzTests : IDisposable
     {
         if (answer.Status is not (0 or (>= 100 and < 500) or 501 or 505))
             return $"{answer.Status} to: {Show(request)}\n{answer.Text}";
-        if (Leak().Match(answer.Text) is { Success: true } leaked)
+        var isFigures = Line(request).Contains(" /metrics", StringComparison.Ordinal);     // they count exceptions by type
+        if (!isFigures && Leak().Match(answer.Text) is { Success: true } leaked)
             return $"'{leaked.Value}' leaked to: {Show(request)}\n{answer.Text}";
         return answer.Text.Contains(folder.Path, StringComparison.Ordinal) ? $"A path leaked to: {Show(request)}\n{answer.Text}" : null;
     }

@@ -78,7 +78,8 @@ public sealed class LocalServiceTests
 
         Assert.IsType<Answered>(await AskAsync(models, "c"));
 
-        Assert.Equal((true, false, true), (LocalServerPlace.IsAlive(a.Starts[0]), LocalServerPlace.IsAlive(b.Starts[0]), LocalServerPlace.IsAlive(c.Starts[0])));
+        var alive = (LocalServerPlace.IsAlive(a.Starts[0]), LocalServerPlace.IsAlive(b.Starts[0]), LocalServerPlace.IsAlive(c.Starts[0]));
+        Assert.Equal((true, false, true), alive);
     }
 
     [Fact]

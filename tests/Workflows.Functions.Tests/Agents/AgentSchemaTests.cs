@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Workflows.Functions.Tests.Agents;
 
-/// <summary>The published schema and the reader take the same files: what an editor that knows the schema accepts, the host accepts, and nothing else.</summary>
+/// <summary>
+/// The published schema and the reader take the same files: what an editor that knows the schema accepts, the host accepts, and nothing else.
+/// </summary>
 public sealed class AgentSchemaTests
 {
     private const int Documents = 3_000;

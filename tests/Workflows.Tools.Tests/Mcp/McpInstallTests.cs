@@ -86,7 +86,7 @@ public sealed class McpInstallTests : IDisposable
     private static string Lock(string digest) => $$$"""
         {"name":"x","version":"1.0.0","lockfileVersion":3,"requires":true,"packages":{
           "":{"name":"x","version":"1.0.0","dependencies":{"wrappy":"1.0.2"}},
-          "node_modules/wrappy":{"version":"1.0.2","resolved":"https://registry.npmjs.org/wrappy/-/wrappy-1.0.2.tgz","integrity":"{{{digest}}}"}
+          "node_modules/wrappy":{"version":"1.0.2","integrity":"{{{digest}}}"}
         }}
         """;
 
