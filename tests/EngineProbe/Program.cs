@@ -3,12 +3,19 @@ using EngineProbe;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workflows.Functions;
+#if !WORKFLOWS_AZURE
+using Workflows.Storage;
+#endif
 
 // EngineProbe (<orchestrator> <input as JSON>)...: runs orchestrators of the app, and those in Semantics.cs, one after the other, and prints how each
 // ended as one line of JSON.
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders();
+builder.Configuration["GpuHost:InProcess"] = "false";       // no batches here
 builder.AddWorkflows();
+#if !WORKFLOWS_AZURE
+builder.Services.AddWorkflowsStorage(builder.Configuration, new StorageOptions());     // which the local host would bring
+#endif
 using var app = builder.Build();
 await app.StartAsync();
 

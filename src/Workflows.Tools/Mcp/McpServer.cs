@@ -47,7 +47,7 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
             catch (Exception error) when (error is not OperationCanceledException && IsBroken(to, error))
             {
                 await DropAsync(to);        // over HTTP nothing else says that the other side has forgotten us
-                throw new ToolException(ToolErrorKind.Unavailable, $"The server {name} broke off: {error.Message}", error);
+                throw new ToolException(ToolErrorKind.Unavailable, $"The server {name} broke off: {error.Message}", error) { NotStarted = IsForgotten(to, error) };
             }
             catch (McpException error)
             {
@@ -167,7 +167,12 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
     }
 
     private static bool IsBroken(Connection connection, Exception error) =>
-        !connection.IsAlive || error is IOException or HttpRequestException or ObjectDisposedException;
+        !connection.IsAlive || error is IOException or HttpRequestException or ObjectDisposedException
+        || (connection.Process is null && error is McpException and not McpProtocolException) || IsForgotten(connection, error);
+
+    /// <summary>A server that was started anew refuses the session of the one before; some with 400 and these words in place of 404.</summary>
+    private static bool IsForgotten(Connection connection, Exception error) =>
+        connection.Process is null && error is McpException && error.Message.Contains("session ID", StringComparison.OrdinalIgnoreCase);
 
     private static void Kill(Process? process)
     {

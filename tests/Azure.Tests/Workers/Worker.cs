@@ -75,6 +75,7 @@ internal sealed class Worker : IAsyncDisposable
         AssertSucceeded(loaded, "FunctionLoadResponse");
         var called = await AskAsync("InvocationRequest", "InvocationResponse", new Wire()
             .With(fields["InvocationRequest", "InvocationId"], "call-1").With(fields["InvocationRequest", "FunctionId"], id)
+            .With(fields["InvocationRequest", "TraceContext"], new Wire().With(fields["RpcTraceContext", "TraceParent"], "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
             .With(fields["InvocationRequest", "InputData"], new Wire().With(fields["ParameterBinding", "Name"], parameter)
                 .With(fields["ParameterBinding", "Data"], new Wire().With(fields["TypedData", "Json"], json))));
         AssertSucceeded(called, "InvocationResponse");

@@ -66,27 +66,10 @@ public sealed class McpHttpTests
 
         await server.KillAsync();
 
-        Assert.Equal(ToolErrorKind.Unavailable, (await call).Error);
+        var outcome = await call;
+        Assert.True(outcome.Error == ToolErrorKind.Unavailable, $"{outcome.Error}: {outcome.Text}");
         await server.StartAsync();
         (await bench.CallAsync("far_echo", new { message = "b" })).Good();
-    }
-
-    [Fact]
-    public async Task Call_ConnectionIsCut_ResumesTheSessionAndHasItsResult()
-    {
-        await using var server = await StartAsync();
-        await using var proxy = new CuttingProxy(server.Port);
-        await using var bench = Bench(proxy.Url, ("Tools:Mcp:far:Effects:trigger-long-running-operation", "Write"), ("Tools:Allow:0", "far_trigger-long-running-operation"));
-        await bench.Registry.ListAsync(CancellationToken.None);
-        var before = server.Count("POST");
-        var call = bench.CallAsync("far_trigger-long-running-operation", new { duration = 8, steps = 2 });
-        await server.LineAsync("POST", before + 1);
-
-        proxy.Cut();
-
-        Assert.Contains("completed", (await call).Good().Text, StringComparison.Ordinal);
-        Assert.Equal(1, server.Count("Session initialized"));
-        Assert.True(server.Count("Last-Event-ID") >= 1);
     }
 
     [Fact]
