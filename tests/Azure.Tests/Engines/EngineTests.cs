@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Azure.Tests.Building;
 
 namespace Azure.Tests.Engines;
@@ -8,7 +10,7 @@ namespace Azure.Tests.Engines;
 /// engine.
 /// </summary>
 [Collection(AzureBuildCollection.Name)]
-public sealed class EngineTests
+public sealed partial class EngineTests
 {
     // What no two runs have in common.
     private static readonly string[] OfTheMoment = ["StartedAt", "FinishedAt", "Elapsed", "ElapsedMs", "Seconds", "LatencyMs", "DurationMs"];
@@ -32,12 +34,16 @@ public sealed class EngineTests
         copy.Remove("engine");
         foreach (var part in new[] { "output", "customStatus" })
         {
-            if ((string?)copy[part] is { } json)
-                copy[part] = Without(JsonNode.Parse(json));
+            if ((string?)copy[part] is { } json && (string?)copy["status"] == "Completed")
+                copy[part] = Without(JsonNode.Parse(json));     // what a failed run leaves is its message and no JSON
         }
 
-        return copy.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
+        return ClaimNumber().Replace(copy.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), "C");
     }
+
+    /// <summary>Claims are numbered as the parts of a question come in, which no two runs have in common either.</summary>
+    [GeneratedRegex(@"\bC\d+\b", RegexOptions.None, 1000)]
+    private static partial Regex ClaimNumber();
 
     private static JsonNode? Without(JsonNode? node)
     {
