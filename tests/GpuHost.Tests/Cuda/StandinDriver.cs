@@ -65,19 +65,20 @@ public sealed unsafe class StandinDriver
     {
         var compiler = Environment.GetEnvironmentVariable("CXX") ?? "g++";
         var files = Directory.GetFiles(Sources).Order(StringComparer.Ordinal).ToList();
-        var digest = SHA256.HashData([.. files.SelectMany(File.ReadAllBytes), .. Encoding.UTF8.GetBytes(define + compiler)]);
+        string[] flags =
+        [
+            "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-shared", "-fPIC", "-pthread", "-Wall", "-Wextra", "-Werror",
+            "-Wl,-soname,workflows-standin.so",     // under the driver's own name it would answer whoever asks the loader for that, too
+            .. define.Length == 0 ? Array.Empty<string>() : [define, "-O0"],
+        ];
+        var digest = SHA256.HashData([.. files.SelectMany(File.ReadAllBytes), .. Encoding.UTF8.GetBytes(compiler + string.Concat(flags))]);
         var folder = Path.Join(Path.GetTempPath(), $"workflows-standin-{Convert.ToHexStringLower(digest.AsSpan(0, 8))}");
         var library = Path.Join(folder, "libcuda.so.1");
         if (File.Exists(library))
             return library;
         Directory.CreateDirectory(folder);
         var made = Path.Join(folder, $"{Environment.ProcessId}.so");
-        string[] arguments =
-        [
-            "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-shared", "-fPIC", "-pthread", "-Wall", "-Wextra", "-Werror", "-Wl,-soname,libcuda.so.1",
-            .. define.Length == 0 ? Array.Empty<string>() : [define, "-O0"],
-            "-I", Sources, .. files.Where(file => file.EndsWith(".cpp", StringComparison.Ordinal)), "-o", made,
-        ];
+        string[] arguments = [.. flags, "-I", Sources, .. files.Where(file => file.EndsWith(".cpp", StringComparison.Ordinal)), "-o", made];
         using var process = Process.Start(new ProcessStartInfo(compiler, arguments) { RedirectStandardError = true, UseShellExecute = false })
             ?? throw new InvalidOperationException($"'{compiler}' does not start.");
         var errors = process.StandardError.ReadToEnd();

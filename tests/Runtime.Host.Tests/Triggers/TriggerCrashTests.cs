@@ -106,18 +106,26 @@ public sealed class TriggerCrashTests(AzuriteFixture azurite) : IDisposable
     private static void AssertReceiptsHold(IReadOnlyList<CrashLine> lines, CrashLives lives)
     {
         var ended = new HashSet<(string, string)>();
+        var overwritten = Overwritten(lines);
         for (var life = 0; life <= Kills; life++)
         {
             var began = lines.Where(line => line.Life == life && line.What == "blob-began").Select(line => (line.Name, line.Version)).ToList();
             ended.UnionWith(lines.Where(line => line.Life == life && line.What == "blob-ended").Select(line => (line.Name, line.Version)));
             Assert.Equal(began.Count, began.Distinct().Count());                                          // once in each process
-            Assert.All(lives.Receipts[life], done => Assert.Contains(done, ended));                       // no receipt without an end
+            Assert.All(lives.Receipts[life].Except(overwritten), done => Assert.Contains(done, ended));   // no receipt without an end
             if (life > 0)
                 Assert.DoesNotContain(began, blob => lives.Receipts[life - 1].Contains(blob));            // never again after its receipt
             var latest = began.GroupBy(blob => blob.Name).Select(versions => versions.Last());            // an older one has no receipt left
             Assert.InRange(latest.Count(blob => !lives.Receipts[life].Contains(blob)), 0, BlobsAtOnce);   // what a kill can repeat
         }
     }
+
+    // Whichever of these was gone when it was to be read has its receipt without having run.
+    private static HashSet<(string Name, string Version)> Overwritten(IReadOnlyList<CrashLine> lines) =>
+    [
+        .. lines.Where(line => line.What.StartsWith("blob-", StringComparison.Ordinal)).GroupBy(line => line.Name)
+            .SelectMany(blob => blob.Select(line => (line.Name, line.Version)).Distinct().SkipLast(1)),
+    ];
 
     private static void AssertOnlyRunningMessagesCameAgain(IReadOnlyList<CrashLine> lines)
     {

@@ -33,6 +33,22 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task Ask_WhileTheProviderWantsToBeLeftAlone_CountsOnlyWhatWasAsked()
+    {
+        await using var server = await ModelServer.StartAsync(
+            ModelReply.Text("A lamp.").With("x-ratelimit-remaining-requests", "0").With("x-ratelimit-reset-requests", "60s"));
+        await using var host = await ModelApp.StartAsync(server, ("Budgets:all:Per", "all"), ("Budgets:all:Calls", "2"));
+
+        Assert.IsType<Answered>(await host.AskAsync(Question));
+        var before = host.Clock.GetUtcNow();
+        Assert.IsType<Answered>(await host.AskAsync(Question));
+        Assert.InRange(host.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3));      // it was held back
+        Assert.IsType<OverBudget>(await host.AskAsync(Question));
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Ask_ManyAtOnce_OverspendByNoMoreThanOneCall()
     {
         await using var server = await ModelServer.StartAsync(ModelReply.Text("A lamp."));
