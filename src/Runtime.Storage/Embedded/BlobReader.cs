@@ -11,6 +11,7 @@ internal sealed class BlobReader(SqliteDatabase database) : IDisposable
     private readonly SqliteStatement after = database.Prepare($"SELECT {BlobRow.Columns} FROM blobs WHERE container = ? AND name > ? ORDER BY name LIMIT ?");
     private readonly SqliteStatement changed = database.Prepare($"SELECT {BlobRow.Columns} FROM blobs WHERE container = ? AND change > ? ORDER BY change LIMIT ?");
     private readonly SqliteStatement files = database.Prepare("SELECT file, file_time, length FROM blobs WHERE container = ?");
+    private readonly SqliteStatement below = database.Prepare("SELECT file FROM blobs WHERE container = ? AND file > ? || '/' AND file < ? || '0'");     // 0 follows /
     private readonly SqliteStatement id = database.Prepare("SELECT id FROM store");
 
     public static StorageException NoContainer(string name) => new(StorageProblem.NotFound, $"There is no blob container '{name}'. Create it first.");
@@ -89,9 +90,21 @@ internal sealed class BlobReader(SqliteDatabase database) : IDisposable
         return found;
     }
 
+    /// <summary>The files that are known below a folder of a container.</summary>
+    public List<string> FilesBelow(string container, string folder)
+    {
+        var found = new List<string>();
+        if (Find(container) is not { } number)
+            return found;
+        below.Bind(0, number).Bind(1, folder).Bind(2, folder);
+        while (below.Step())
+            found.Add(below.Text(0));
+        return found;
+    }
+
     public void Dispose()
     {
-        foreach (var statement in new[] { find, names, row, byFile, from, after, changed, files, id })
+        foreach (var statement in new[] { find, names, row, byFile, from, after, changed, files, below, id })
             statement.Dispose();
     }
 

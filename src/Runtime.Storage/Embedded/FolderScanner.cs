@@ -192,7 +192,7 @@ internal sealed partial class FolderScanner : IAsyncDisposable
     private async Task GoneAsync(string container, string file)
     {
         await RefreshAsync(container, file);
-        foreach (var below in store.Read(from => from.Blobs.Files(container)).Keys.Where(known => known.StartsWith(file + "/", StringComparison.Ordinal)))
+        foreach (var below in store.Read(from => from.Blobs.FilesBelow(container, file)))
             await RefreshAsync(container, below);
     }
 

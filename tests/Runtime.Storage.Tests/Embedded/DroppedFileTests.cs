@@ -86,6 +86,28 @@ public sealed class DroppedFileTests
     }
 
     [Fact]
+    public async Task Remove_AFolder_RemovesItsBlobsAndNoNeighbours()
+    {
+        using var folder = new TempFolder();
+        await using var store = Open(folder);
+        var container = store.Container("drops");
+        await container.CreateAsync();
+        foreach (var name in new[] { "in/a", "in/deep/b", "in-c", "in.d", "in0", "inn/e", "i" })
+            await container.UploadAsync(name, Texts.Stream("x"));
+        Directory.Move(Path.Combine(store.Folders.Container("drops"), "in"), folder.File("elsewhere"));
+
+        using var limit = new CancellationTokenSource(Limit.Test);
+        List<string> left;
+        do
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+            left = [.. (await container.ListAsync()).Blobs.Select(blob => blob.Name)];
+        }
+        while (left.Contains("in/a") || left.Contains("in/deep/b"));
+        Assert.Equal(["i", "in-c", "in.d", "in0", "inn/e"], left);
+    }
+
+    [Fact]
     public async Task Drop_ALinkOutOfTheStore_IsIgnored()
     {
         using var folder = new TempFolder();

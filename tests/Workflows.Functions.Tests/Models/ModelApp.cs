@@ -91,7 +91,8 @@ internal static class ModelApp
     public static async Task<T> EndAsync<T>(this FunctionsTestHost host, string id)
     {
         var usesProcesses = host.Services.GetRequiredService<ModelSet>().ByName.Values.Any(model => model.Service is not null);
-        var later = usesProcesses ? TimeSpan.FromSeconds(2) : TimeSpan.FromHours(1);       // a process starts in time of the wall, and has a limit of virtual time
+        // A process starts in time of the wall, and has a limit of virtual time.
+        var later = usesProcesses ? TimeSpan.FromSeconds(2) : TimeSpan.FromHours(1);
         var began = Stopwatch.GetTimestamp();
         for (var step = 0; Stopwatch.GetElapsedTime(began) < Patience; step++)
         {
