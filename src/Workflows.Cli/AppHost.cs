@@ -27,6 +27,9 @@ internal sealed class AppHost : IAsyncDisposable
     /// <summary>Where HTTP is answered; null without HTTP.</summary>
     public Uri? Address => host.LocalAddress();
 
+    /// <summary>Whether its callers send a key.</summary>
+    public bool AsksForKeys => host.AsksForKeys();
+
     /// <summary>Builds and starts the app.</summary>
     /// <param name="configure">What this command wants of the local host.</param>
     /// <param name="cancellationToken">Gives up the start.</param>

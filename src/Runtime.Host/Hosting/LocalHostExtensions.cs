@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Runtime.Host.Access;
 using Runtime.Host.Hosting;
 using Runtime.Host.Http;
 
@@ -33,5 +34,12 @@ public static class LocalHostExtensions
     {
         ArgumentNullException.ThrowIfNull(host);
         return host.Services.GetService<HttpServer>()?.Address;
+    }
+
+    /// <summary>Whether callers of this host have to send a key; false when it runs without HTTP.</summary>
+    public static bool AsksForKeys(this IHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.Services.GetService<HostKeys>() is { Enforced: true };
     }
 }

@@ -53,7 +53,8 @@ internal static class DevCommand
         var unfinished = app.Engine.Hub.Query(new RunQuery { Statuses = Unfinished, Limit = 1_000 }).Runs.Count;
         Console.WriteLine($"Workflows is ready on {address}");
         Console.WriteLine($"  workflows  {string.Join(", ", WorkflowCatalog.All.Select(known => known.Name))}");
-        Console.WriteLine($"  start one  curl -X POST {address}/api/workflows/review -H 'Content-Type: application/json' -d '{{}}'");
+        var key = app.AsksForKeys ? " -H 'x-functions-key: <host key>'" : "";
+        Console.WriteLine($"  start one  curl -X POST {address}/api/workflows/review -H 'Content-Type: application/json'{key} -d '{{}}'");
         Console.WriteLine($"  status     {address}/runtime/webhooks/durabletask/instances");
         Console.WriteLine($"  data       {folder}");
         Console.WriteLine(unfinished > 0 ? $"  carried on {unfinished} unfinished runs" : "  stop with  Ctrl+C; unfinished runs go on at the next start");
