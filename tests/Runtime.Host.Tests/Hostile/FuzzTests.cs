@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,9 @@ public sealed partial class FuzzTests : IDisposable
     private const int Requests = 3_000;
     private const int AtOnce = 8;
     private const long GrowthMax = 64L * 1024 * 1024;       // live objects after a collection; the runs that were started are on disk
+
+    // More of them for a long search: each is three hundred connections with five requests.
+    private static readonly int ConnectionSeeds = int.Parse(Environment.GetEnvironmentVariable("WORKFLOWS_TEST_FUZZ") ?? "1", CultureInfo.InvariantCulture);
 
     private readonly TempFolder folder = new();
 
@@ -65,8 +69,13 @@ public sealed partial class FuzzTests : IDisposable
     {
         await using var host = await RunningHost.StartDurableAsync(folder, _ => { }, typeof(Functions));
         var address = host.Client.BaseAddress!;
-        var generator = new RequestGenerator(99, address.Authority);
 
+        for (var seed = 99; seed < 99 + ConnectionSeeds; seed++)
+            await SendOverOneConnectionAsync(address, new RequestGenerator(seed, address.Authority));
+    }
+
+    private static async Task SendOverOneConnectionAsync(Uri address, RequestGenerator generator)
+    {
         var answered = 0;
         for (var i = 0; i < Requests / 10; i++)
         {
