@@ -1,12 +1,10 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GpuHost.Core.Tokens;
 
 /// <summary>
-/// The byte sequences of cl100k_base and their ranks. Read once, in the first use, from cl100k.gz: for each token in order of rank its length in
-/// one byte and its bytes. Tokens of 8 to 15 bytes have a key of 16 bytes and stand in a table of numbers, which turns most other sequences away
+/// The byte sequences of cl100k_base and their ranks. Read once, in the first use (<see cref="VocabularyFile"/>). Tokens of 8 to 15 bytes have a key of 16 bytes and stand in a table of numbers, which turns most other sequences away
 /// without a look at their keys:
 /// <code>
 /// key  = bytes, zeros, length
@@ -37,23 +35,14 @@ internal sealed class Vocabulary
     private Vocabulary()
     {
         Array.Fill(pairs, None);
-        using var stream = typeof(Vocabulary).Assembly.GetManifestResourceStream(typeof(Vocabulary), "cl100k.gz")
-            ?? throw new InvalidOperationException("The assembly does not contain cl100k.gz.");
-        using var unzipped = new GZipStream(stream, CompressionMode.Decompress);
-        Span<byte> token = stackalloc byte[256 + KeyBytesMax + 1];
-        for (var length = unzipped.ReadByte(); length > 0; length = unzipped.ReadByte())
-        {
-            token.Clear();
-            unzipped.ReadExactly(token[..length]);
-            Add(token, length, Count++);
-        }
+        Count = VocabularyFile.Read(Add);
     }
 
     /// <summary>The one copy.</summary>
     public static Vocabulary Shared => LazyShared.Value;
 
     /// <summary>The number of tokens.</summary>
-    public int Count { get; private set; }
+    public int Count { get; }
 
     /// <summary>The rank of two bytes.</summary>
     public int RankOfPair(byte first, byte second) => pairs[(first << 8) | second];

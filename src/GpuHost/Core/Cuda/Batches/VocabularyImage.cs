@@ -14,7 +14,7 @@ internal sealed class VocabularyImage
 
     private const int KeyBytesMax = 15;
 
-    private static readonly Lazy<VocabularyImage> LazyShared = new(() => new VocabularyImage(VocabularyFile.Read()));
+    private static readonly Lazy<VocabularyImage> LazyShared = new(() => new VocabularyImage(VocabularyFile.ReadAll()));
 
     private VocabularyImage(IReadOnlyList<byte[]> tokens)
     {
