@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure.Core;
 using Azure.Identity;
 using GpuHost.Health;
@@ -16,6 +18,8 @@ namespace GpuHost.Service;
 /// <summary>Puts the program together.</summary>
 internal static class ServiceApp
 {
+    private static readonly JsonSerializerOptions DeviceJson = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
+
     private const string DefaultAddress = "http://127.0.0.1:8080";
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);       // behind the drain: given back, closed
 
@@ -46,6 +50,7 @@ internal static class ServiceApp
         var host = app.Services.GetRequiredService<FileHost>();
         app.MapGet("/health/live", () => host.HasEnded ? Unwell(host) : Results.Text("live"));
         app.MapGet("/health/ready", () => host.Trouble is null ? Results.Text("ready") : Unwell(host));
+        app.MapGet("/health/device", () => Results.Json(new { device = host.Device, use = host.ReadDeviceUse() }, DeviceJson));
         app.MapGet("/metrics", async (CancellationToken cancellationToken) =>
         {
             var text = new PrometheusText();

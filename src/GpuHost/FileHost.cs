@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using GpuHost.Batching;
 using GpuHost.Caching;
+using GpuHost.Core.Cuda;
 using GpuHost.Core.Rules;
 using GpuHost.Health;
 using GpuHost.Intake;
@@ -27,6 +29,9 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
     private readonly string dataFolder;
     private readonly CancellationTokenSource accepting = new();
     private readonly CancellationTokenSource stopping = new();
+    private readonly SharedDevice shared;
+    private SharedDevice device;
+    private string? rulesText;
     private Task running = Task.CompletedTask;
     private IntakeQueues? queues;
     private IntakePumps? pumps;
@@ -40,14 +45,18 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
     /// <param name="clock">The clock of leases and pauses.</param>
     /// <param name="logging">Where it is said what goes wrong.</param>
     /// <param name="configuration">Where the app's data folder is looked up.</param>
+    /// <param name="device">What files are processed with, unless the host has rules of its own.</param>
     public FileHost(
         IStorageAccounts accounts,
         IOptions<FileHostOptions> options,
         FileHostMetrics metrics,
         TimeProvider clock,
         ILoggerFactory logging,
-        IConfiguration configuration)
+        IConfiguration configuration,
+        SharedDevice device)
     {
+        (shared, this.device) = (device, device);
+        metrics.Device = () => this.device.Status;
         (this.accounts, this.options, this.metrics, this.clock, this.logging) = (accounts, options.Value, metrics, clock, logging);
         log = logging.CreateLogger<FileHost>();
         dataFolder = configuration["Host:HubFolder"] is { Length: > 0 } folder ? folder : ".workflows";
@@ -59,10 +68,17 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
     /// <summary>Why the host takes no batches at the moment; null when it does.</summary>
     public string? Trouble => trouble ?? pumps?.Trouble;
 
+    /// <summary>The graphics device and its part in the work. Whatever its state, batches are taken.</summary>
+    public DeviceStatus Device => device.Status;
+
+    /// <summary>Asks the graphics device's management library what the device does.</summary>
+    /// <returns>Null when there is no device or it cannot be told.</returns>
+    public DeviceUse? ReadDeviceUse() => device.ReadUse();
+
     /// <summary>Where temporary files and the cache lie.</summary>
     public string Folder => Path.GetFullPath(options.Folder ?? Path.Combine(dataFolder, "files"));
 
-    /// <summary>Writes the figures of queue and cache, which are looked up for it.</summary>
+    /// <summary>Writes the figures of queue, cache and graphics device, which are looked up for it.</summary>
     /// <param name="text">Takes them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task WriteMetricsAsync(PrometheusText text, CancellationToken cancellationToken)
@@ -70,6 +86,7 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
         text.Gauge("workflows_files_ready", "1 while batches can be taken.", Trouble is null ? 1 : 0);
         text.Gauge("workflows_files_cache_bytes", "Bytes of the cache.", cache?.MemoryBytes ?? 0, "tier=\"memory\"");
         text.Gauge("workflows_files_cache_bytes", "Bytes of the cache.", cache?.DiskBytes ?? 0, "tier=\"disk\"");
+        DeviceFigures.Write(text, Device, ReadDeviceUse());
         if (queues is null)
             return;
         try
@@ -86,7 +103,26 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (!options.InProcess)
+            return;
+        if (options.RulesFile is { } file)
+        {
+            rulesText = await File.ReadAllTextAsync(file, cancellationToken);
+            device = new SharedDevice(options.Core, RuleSet.Parse(rulesText, Path.GetFileName(file)), logging.CreateLogger<SharedDevice>());
+        }
+
+        try
+        {
+            device.Open();
+        }
+        catch (ValidationException error)
+        {
+            throw new OptionsValidationException(
+                Options.DefaultName, typeof(FileHostOptions), [$"{FileHostSettings.Section}:{nameof(FileHostOptions.Tier)}: {error.Message}"]);
+        }
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -124,6 +160,8 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
         accepting.Dispose();
         stopping.Dispose();
         pumps?.Dispose();
+        if (device != shared)
+            device.Dispose();
     }
 
     private async Task RunAsync()
@@ -132,15 +170,13 @@ public sealed partial class FileHost : IHostedLifecycleService, IDisposable
         {
             if (await OpenAsync() is not { } opened)
                 return;
-            var text = options.RulesFile is null ? null : await File.ReadAllTextAsync(options.RulesFile, accepting.Token);
-            var rules = text is null ? RuleSet.BuiltIn : RuleSet.Parse(text, Path.GetFileName(options.RulesFile)!);
-            var definition = new Definition(text);
+            var definition = new Definition(rulesText);
             using var temp = TempArea.Create(Folder);
             cache = new ResultCache(
                 options.CacheMemoryBytes, DiskTier.Open(Path.Combine(Folder, "cache"), definition.Common, options.CacheDiskBytes, log), metrics);
             using var kept = cache;
             using var arenas = new ArenaPool(options.InFlight, options.ArenaBytes);
-            using var engine = new FileEngine(options.WorkersNow, rules, definition, cache, metrics);
+            using var engine = new FileEngine(options.WorkersNow, device, definition, cache, metrics);
             var limits = new BatchLimits(options.FilesPerBatchMax, options.UnpackedBytesMax, temp.Path, AllowedRoots.Real(options.Roots));
             var runner = new BatchRunner(arenas, engine, definition, limits, metrics);
             var handler = new BatchHandler(runner, options, metrics, clock, logging.CreateLogger<BatchHandler>());

@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using GpuHost.Core;
+using GpuHost.Core.Cuda;
+using GpuHost.Core.Tiers;
 
 namespace GpuHost;
 
@@ -81,6 +84,30 @@ public sealed record FileHostOptions
     /// <summary>Where temporary files and the cache lie. Null: <c>files/</c> in the data folder of the app.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>
+    /// The instruction set or device that files are processed with, by the app's own file core too; null for the best that there is for each batch. Results do
+    /// not depend on it. One that is named and not there stops the start.
+    /// </summary>
+    public Tier? Tier { get; init; }
+
+    /// <summary>The number that the driver gives the graphics device.</summary>
+    [Range(0, 63)]
+    public int Device { get; init; }
+
+    /// <summary>Path of the graphics driver's library; null for the system's.</summary>
+    public string? DriverLibrary { get; init; }
+
+    /// <summary>Path of NVIDIA's management library, which tells the device's use; null for the system's.</summary>
+    public string? ManagementLibrary { get; init; }
+
+    /// <summary>Bytes of files that go to the device together.</summary>
+    [Range(1024 * 1024, 32 * 1024 * 1024)]
+    public int DeviceBatchBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Batches on their way through the device at a time, each with twice its bytes of memory on both sides.</summary>
+    [Range(2, 32)]
+    public int DeviceLanesMax { get; init; } = 4;
+
     private const int Packs16 = GpuHost.Packs.PackFormat.BytesMax;
 
     /// <summary>Batches in flight, the default put in.</summary>
@@ -88,4 +115,16 @@ public sealed record FileHostOptions
 
     /// <summary>Workers, the default put in.</summary>
     public int WorkersNow => Workers > 0 ? Workers : Environment.ProcessorCount;
+
+    /// <summary>The same as options of the core.</summary>
+    internal FileCoreOptions Core => new()
+    {
+        Tier = Tier,
+        Cuda = new CudaOptions
+        {
+            Device = Device, DriverLibrary = Named(DriverLibrary), ManagementLibrary = Named(ManagementLibrary), BatchBytes = DeviceBatchBytes, LanesMax = DeviceLanesMax,
+        },
+    };
+
+    private static string? Named(string? path) => string.IsNullOrEmpty(path) ? null : path;
 }

@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using GpuHost.Core.Cuda.Batches;
+using GpuHost.Core.Cuda.Driver;
 using GpuHost.Core.Rules;
+using GpuHost.Core.Tiers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -17,11 +20,13 @@ internal sealed partial class FileHostOptionsCheck(IConfiguration configuration)
     {
         var found = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
-        var problems = found.ConvertAll(problem => $"{Section}:{problem.MemberNames.FirstOrDefault()}: {problem.ErrorMessage}");
+        var problems = found.ConvertAll(error => $"{Section}:{error.MemberNames.FirstOrDefault()}: {error.ErrorMessage}");
         problems.AddRange(FileHostSettings.Problems(configuration));
         problems.AddRange(Names(options));
         problems.AddRange(Roots(options.Roots));
         problems.AddRange(Rules(options.RulesFile));
+        if (found.Count == 0 && TierProblem(options) is { } problem)
+            problems.Add($"{Section}:{nameof(FileHostOptions.Tier)}: {problem}");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -62,6 +67,21 @@ internal sealed partial class FileHostOptionsCheck(IConfiguration configuration)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or RuleFileException)
         {
             return [$"{Section}:{nameof(FileHostOptions.RulesFile)}: {error.Message}"];
+        }
+    }
+
+    private static string? TierProblem(FileHostOptions options)
+    {
+        if (options.Tier != Tier.Cuda)
+            return TierSet.Refusal(options.Tier);
+        try
+        {
+            CudaDevice.Check(options.Core.Cuda);
+            return null;
+        }
+        catch (CudaException fault)
+        {
+            return $"This machine does not have the tier {Tier.Cuda}: {fault.Message}";
         }
     }
 

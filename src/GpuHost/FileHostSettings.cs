@@ -19,7 +19,7 @@ internal static class FileHostSettings
             if (!Known.TryGetValue(key.Key, out var property))
                 yield return $"{Section}:{key.Key}: there is no such setting. Known: {string.Join(", ", Known.Keys.Order(StringComparer.Ordinal))}.";
             else if (!IsReadable(key, property))
-                yield return $"{Section}:{key.Key}: '{key.Value}' is no {NameOf(property.PropertyType)}.";
+                yield return $"{Section}:{key.Key}: '{key.Value}' is {(EnumOf(property.PropertyType) is null ? "no " : "not ")}{NameOf(property.PropertyType)}.";
         }
     }
 
@@ -37,9 +37,18 @@ internal static class FileHostSettings
             return key.Value is not null;
         if (property.PropertyType == typeof(IReadOnlyList<string>))
             return key.Value is null or "";
+        if (EnumOf(property.PropertyType) is { } names)
+            return Enum.GetNames(names).Contains(key.Value?.Trim(), StringComparer.OrdinalIgnoreCase);
         return key.Value is { } text && TypeDescriptor.GetConverter(property.PropertyType).IsValid(text.Trim());
     }
 
-    private static string NameOf(Type type) => type == typeof(bool) ? "true or false" : type == typeof(string) ? "text" : type == typeof(IReadOnlyList<string>)
-        ? "list (write GpuHost:Roots:0, GpuHost:Roots:1, ...)" : "whole number in range";
+    private static Type? EnumOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } names ? names : null;
+
+    private static string NameOf(Type type)
+    {
+        if (EnumOf(type) is { } names)
+            return "one of " + string.Join(", ", Enum.GetNames(names));
+        return type == typeof(bool) ? "true or false" : type == typeof(string) ? "text" : type == typeof(IReadOnlyList<string>)
+            ? "list (write GpuHost:Roots:0, GpuHost:Roots:1, ...)" : "whole number in range";
+    }
 }

@@ -1,9 +1,9 @@
 using GpuHost;
 using GpuHost.Core;
+using GpuHost.Core.Cuda;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Workflows.Activities.Agents;
 using Workflows.Activities.Models;
 using Workflows.Contracts.Files;
@@ -32,7 +32,7 @@ public static class WorkflowsSetup
         services.AddTools(builder.Configuration);
         services.AddSingleton<IToolSource, Tools.WorkflowTools>();
         services.AddSingleton<IFolderLister>(_ => new FolderLister());
-        services.AddSingleton<IFileCore>(provider => FileCoreSetup.Create(provider.GetRequiredService<ILogger<FileCore>>()));
+        services.AddSingleton<IFileCore>(provider => new FileCore(provider.GetRequiredService<SharedDevice>()));
         services.AddSingleton<IToolSource, Tools.SourceToolSource>();
         services.AddFileHost();
 #if WORKFLOWS_AZURE

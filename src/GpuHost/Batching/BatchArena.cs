@@ -1,3 +1,4 @@
+using GpuHost.Core;
 using GpuHost.Packs;
 
 namespace GpuHost.Batching;
@@ -5,10 +6,10 @@ namespace GpuHost.Batching;
 /// <summary>Memory of fixed size for the files of one batch. What does not fit waits until what is there has been worked on, or is streamed.</summary>
 internal sealed class BatchArena(int bytes)
 {
-    /// <summary>The memory; pinned, as the lanes of the digest want it.</summary>
-    public byte[] Memory { get; } = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
+    /// <summary>The memory, and what must be readable behind it; pinned, as the lanes of the digest want it.</summary>
+    public byte[] Memory { get; } = GC.AllocateUninitializedArray<byte>(bytes + MemoryWorker.BytesBehind, pinned: true);
 
-    public int Capacity => Memory.Length;
+    public int Capacity => bytes;
 
     public int Used { get; private set; }
 

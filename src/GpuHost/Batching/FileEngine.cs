@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using GpuHost.Caching;
 using GpuHost.Core;
-using GpuHost.Core.Rules;
+using GpuHost.Core.Cuda;
 using GpuHost.Health;
 using GpuHost.Publishing;
 using Workflows.Contracts.Batches;
@@ -9,22 +9,22 @@ using Workflows.Contracts.Batches;
 namespace GpuHost.Batching;
 
 /// <summary>
-/// The processors' part of a batch. As many batches are worked on at a time as there are workers, each by one thread from its first file to its last,
-/// while others come in and go out. A content that the cache knows costs its digest.
+/// The part of a batch that is work: on the processors, and on a graphics device where there is one. As many batches are worked on at a time as there are
+/// workers, each by one thread from its first file to its last, while others come in and go out. A content that the cache knows costs its digest.
 /// </summary>
 internal sealed class FileEngine : IDisposable
 {
     private readonly ConcurrentDictionary<BatchWork, ConcurrentBag<EngineWorker>> idle = new();
     private readonly SemaphoreSlim workers;
-    private readonly RuleSet rules;
+    private readonly SharedDevice device;
     private readonly Definition definition;
     private readonly ResultCache cache;
     private readonly FileHostMetrics metrics;
 
-    public FileEngine(int workers, RuleSet rules, Definition definition, ResultCache cache, FileHostMetrics metrics)
+    public FileEngine(int workers, SharedDevice device, Definition definition, ResultCache cache, FileHostMetrics metrics)
     {
         this.workers = new SemaphoreSlim(workers);
-        (this.rules, this.definition, this.cache, this.metrics) = (rules, definition, cache, metrics);
+        (this.device, this.definition, this.cache, this.metrics) = (device, definition, cache, metrics);
     }
 
     /// <summary>Works on what lies in an arena, and writes it into the result in its order.</summary>
@@ -64,7 +64,7 @@ internal sealed class FileEngine : IDisposable
 
     private EngineWorker Make(BatchWork work)
     {
-        var options = new FileCoreOptions { CountTokens = work.Tokens, Measure = work.Measures, OpenContainers = work.Containers };
-        return new EngineWorker(new MemoryWorker(rules, options), cache, definition.Of(work), metrics);
+        var options = device.Options with { CountTokens = work.Tokens, Measure = work.Measures, OpenContainers = work.Containers };
+        return new EngineWorker(new MemoryWorker(device.Rules, options, device.For(options)), options.Cuda, cache, definition.Of(work), metrics);
     }
 }

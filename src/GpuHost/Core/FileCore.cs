@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using GpuHost.Core.Cuda;
-using GpuHost.Core.Cuda.Driver;
 using GpuHost.Core.Intake;
 using GpuHost.Core.Rules;
-using GpuHost.Core.Tiers;
 using Workflows.Contracts.Files;
 
 namespace GpuHost.Core;
@@ -22,7 +20,8 @@ public sealed class FileCore : IFileCore, IDisposable
     private readonly ConcurrentBag<FileWorker> idle = [];
     private readonly FileCoreOptions options;
     private readonly RuleSet rules;
-    private readonly CudaTier cuda;
+    private readonly SharedDevice device;
+    private readonly bool ownsDevice;
 
     /// <summary>Makes a core.</summary>
     /// <exception cref="ValidationException">An option is out of its range, or this machine does not have the tier.</exception>
@@ -33,17 +32,7 @@ public sealed class FileCore : IFileCore, IDisposable
 
     /// <summary>Makes a core on another clock.</summary>
     internal FileCore(FileCoreOptions options, RuleSet rules, TimeProvider clock)
-    {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        Validator.ValidateObject(options.Cuda, new ValidationContext(options.Cuda), validateAllProperties: true);
-        if (options.Tier is not (null or Tier.Cuda) && !TierSet.Present.Contains(options.Tier.Value))
-            throw new ValidationException($"This processor does not have the tier {options.Tier}; it has {string.Join(", ", TierSet.Present)}.");
-        this.options = options;
-        this.rules = rules;
-        var isWanted = options.Cuda.IsEnabled && options.Tier is null or Tier.Cuda && (options.Measure || options.CountTokens);
-        cuda = new CudaTier(options.Cuda with { IsEnabled = isWanted }, rules, options.Tier == Tier.Cuda, clock);
-        StartDevice();
-    }
+        : this(new SharedDevice(WithWork(options), rules, logger: null, clock)) => ownsDevice = true;
 
     /// <summary>Makes a core with the default options and the built-in rules.</summary>
     public FileCore()
@@ -51,18 +40,26 @@ public sealed class FileCore : IFileCore, IDisposable
     {
     }
 
+    /// <summary>Makes a core that has its options, its rules and its graphics device together with others.</summary>
+    /// <exception cref="ValidationException">This machine does not have the tier.</exception>
+    public FileCore(SharedDevice device)
+    {
+        (this.device, options, rules) = (device, device.Options, device.Rules);
+        device.Open();
+    }
+
     /// <summary>The graphics device and its part in the work.</summary>
-    public DeviceStatus Device => cuda.Status;
+    public DeviceStatus Device => device.Status;
 
     /// <summary>Asks the graphics device's management library what the device does; a call of a millisecond or so.</summary>
     /// <returns>Null when there is no device or it cannot be told.</returns>
-    public DeviceUse? ReadDeviceUse() => cuda.ReadUse();
+    public DeviceUse? ReadDeviceUse() => device.ReadUse();
 
     /// <summary>Has every new state of the graphics device told, from whichever thread finds out.</summary>
-    public void WatchDevice(Action<DeviceStatus> onChange) => cuda.OnChange = onChange;
+    public void WatchDevice(Action<DeviceStatus> onChange) => device.OnChange += onChange;
 
     /// <summary>The device for workers; null when there is none.</summary>
-    internal CudaTier? Cuda => cuda.IsPossible ? cuda : null;
+    internal CudaTier? Cuda => device.For(options);
 
     /// <inheritdoc/>
     public FileBatchResult Process(FileBatch batch, CancellationToken cancellationToken) =>
@@ -99,28 +96,18 @@ public sealed class FileCore : IFileCore, IDisposable
         return facts;
     }
 
-    /// <summary>Frees the buffers of workers that are idle, and lets the device go.</summary>
+    /// <summary>Frees the buffers of workers that are idle, and lets the device go if no others have it.</summary>
     public void Dispose()
     {
         while (idle.TryTake(out var worker))
             worker.Dispose();
-        cuda.Dispose();
+        if (ownsDevice)
+            device.Dispose();
     }
 
-    private void StartDevice()
-    {
-        try
-        {
-            if (options.Tier == Tier.Cuda)
-                cuda.Open();
-            else
-                cuda.Look();
-        }
-        catch (CudaException fault)
-        {
-            throw new ValidationException($"This machine does not have the tier {Tier.Cuda}: {fault.Message}", fault);
-        }
-    }
+    /// <summary>A core of its own that has nothing for a device to do looks for none.</summary>
+    private static FileCoreOptions WithWork(FileCoreOptions options) =>
+        options.Measure || options.CountTokens ? options : options with { Cuda = options.Cuda with { IsEnabled = false } };
 
     private void RunShare(FileBatch batch, FileResolver resolver, Range files, FileFacts[] facts, CancellationToken cancellationToken)
     {

@@ -47,4 +47,14 @@ public sealed record FileCoreOptions
     /// </summary>
     [Range(1, 100_000)]
     public int FindingsPerFileMax { get; init; } = 1000;
+
+    /// <summary>Sees to it that all is within its range and that the processor has the tier.</summary>
+    /// <exception cref="ValidationException">It is not.</exception>
+    internal void Check()
+    {
+        Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
+        Validator.ValidateObject(Cuda, new ValidationContext(Cuda), validateAllProperties: true);
+        if (TierSet.Refusal(Tier) is { } refusal)
+            throw new ValidationException(refusal);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Runtime.InteropServices;
 using GpuHost.Core.Containers;
+using GpuHost.Core.Cuda;
 using GpuHost.Core.Digests;
 using GpuHost.Core.Rules;
 using GpuHost.Core.Scan;
@@ -10,11 +11,14 @@ namespace GpuHost.Core;
 
 /// <summary>
 /// One thread's work on files that are in memory already, as they come out of packs and archives, or that come as streams: the same pass as over
-/// files on disk, with the same results. Digests come first and by themselves, so that a caller who knows a content leaves it at that. Not for two
-/// threads at once.
+/// files on disk, with the same results. Digests come first and by themselves, so that a caller who knows a content leaves it at that; the others can be
+/// offered to a device before they are examined. Not for two threads at once.
 /// </summary>
 internal sealed class MemoryWorker : IDisposable
 {
+    /// <summary>Bytes that memory must have behind each file, of whatever value.</summary>
+    public const int BytesBehind = Padding;
+
     private const int LaneBytesMax = 16 * 1024;         // from here on the processor's own SHA instructions win
     private const int LaneFilesMin = 6;                 // fewer leave too many lanes idle
     private const int Padding = Prefilter.PaddingBytes;
@@ -22,19 +26,24 @@ internal sealed class MemoryWorker : IDisposable
     private readonly FilePass pass;
     private readonly ContainerOpener? opener;
     private readonly Sha256Lanes? lanes;
+    private readonly DeviceShare? device;
     private readonly byte[] block;
     private readonly int blockBytes;
 
-    public MemoryWorker(RuleSet rules, FileCoreOptions options)
+    public MemoryWorker(RuleSet rules, FileCoreOptions options, CudaTier? cuda = null)
     {
-        var tier = TierSet.OnProcessor(options.Tier);
-        pass = new FilePass(rules, options, tier);
-        opener = options.OpenContainers ? new ContainerOpener(rules, options, tier) : null;
-        lanes = tier == Tier.Avx512 && Sha256Lanes.IsSupported ? new Sha256Lanes() : null;
+        Tier = TierSet.OnProcessor(options.Tier);
+        pass = new FilePass(rules, options, Tier);
+        opener = options.OpenContainers ? new ContainerOpener(rules, options, Tier) : null;
+        device = cuda is null ? null : new DeviceShare(cuda, options);
+        lanes = Tier == Tier.Avx512 && Sha256Lanes.IsSupported ? new Sha256Lanes() : null;
         blockBytes = options.BlockBytes;
         block = GC.AllocateUninitializedArray<byte>(blockBytes + (2 * Padding), pinned: true);
         block.AsSpan(0, Padding).Clear();
     }
+
+    /// <summary>What the processor works with.</summary>
+    public Tier Tier { get; }
 
     /// <summary>Where the time goes.</summary>
     public StageClock Clock => pass.Clock;
@@ -74,13 +83,65 @@ internal sealed class MemoryWorker : IDisposable
         Clock.Add(Stage.Digest);
     }
 
+    /// <summary>
+    /// Offers files to the device, which works on them while this thread does something else. Their memory stays as it is until they are examined.
+    /// </summary>
+    /// <param name="memory">Holds the files.</param>
+    /// <param name="files">Where each begins and how many bytes it has.</param>
+    /// <returns>
+    /// Null when there is no device or nothing for it to do; otherwise <see cref="Wait"/>, <see cref="Run"/> for each and <see cref="End"/> follow, or, at
+    /// any time, <see cref="GiveUp"/>.
+    /// </returns>
+    public DeviceOffer? Offer(byte[] memory, ReadOnlySpan<(int Start, int Length)> files)
+    {
+        if (device is null || files.Length == 0)
+            return null;
+        Clock.Start();
+        var ticket = device.TrySend(memory, files, out var load);
+        Clock.Add(Stage.Device);
+        return new DeviceOffer(ticket, load);
+    }
+
+    /// <summary>Waits until the device is done with what it was offered.</summary>
+    /// <returns>Whether it did its share; the processor does the rest, or all.</returns>
+    public bool Wait(DeviceOffer offer)
+    {
+        Clock.Start();
+        if (offer.Ticket is not null && !device!.TryWait(offer.Ticket))
+            offer.Ticket = null;
+        offer.IsDone = true;
+        Clock.Add(Stage.Device);
+        offer.Before = (Clock.Seconds(Stage.Measure), Clock.Seconds(Stage.Tokens));
+        return offer.Ticket is not null;
+    }
+
+    /// <summary>Ends what was offered and waited for, once its files were examined.</summary>
+    public void End(DeviceOffer offer)
+    {
+        if (offer.Ticket is not null)
+            offer.Ticket.Return();
+        else
+            device!.Learn(offer.Load, Clock.Seconds(Stage.Measure) - offer.Before.Measure, Clock.Seconds(Stage.Tokens) - offer.Before.Tokens);
+        offer.Ticket = null;
+    }
+
+    /// <summary>Leaves what was offered, whatever became of it.</summary>
+    public void GiveUp(DeviceOffer offer)
+    {
+        if (offer.Ticket is not null && (offer.IsDone || device!.TryWait(offer.Ticket)))
+            offer.Ticket.Return();
+        offer.Ticket = null;
+    }
+
     /// <summary>Examines a file.</summary>
     /// <param name="path">The path for its record; its name tells the language.</param>
-    /// <param name="memory">Holds the file.</param>
+    /// <param name="memory">Holds the file, with <see cref="BytesBehind"/> bytes behind it.</param>
     /// <param name="file">Where it begins and how many bytes it has.</param>
     /// <param name="sha256">Its digest.</param>
+    /// <param name="known">What a device knows of it.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
-    public FileFacts Run(string path, byte[] memory, (int Start, int Length) file, ReadOnlySpan<byte> sha256, CancellationToken cancellationToken)
+    public FileFacts Run(
+        string path, byte[] memory, (int Start, int Length) file, ReadOnlySpan<byte> sha256, in DeviceFacts known, CancellationToken cancellationToken)
     {
         Clock.Start();
         var bytes = memory.AsSpan(file.Start, file.Length);
@@ -89,12 +150,11 @@ internal sealed class MemoryWorker : IDisposable
         {
             bytes.CopyTo(block.AsSpan(Padding));        // into the second-level cache, with zeros around
             block.AsSpan(Padding + file.Length, Padding).Clear();
-            facts = pass.RunWhole(path, block, Padding, file.Length, sha256);
+            facts = pass.RunWhole(path, block, (Padding, file.Length), sha256, in known);
         }
         else
         {
-            using var content = new MemoryStream(memory, file.Start, file.Length, writable: false);
-            facts = pass.RunSource(path, new StreamBlocks(content), cancellationToken);
+            facts = pass.RunLarge(path, memory, file, in known, cancellationToken);
         }
 
         if (opener is null)

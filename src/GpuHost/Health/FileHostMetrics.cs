@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using GpuHost.Caching;
 using GpuHost.Core;
+using GpuHost.Core.Cuda;
+using GpuHost.Core.Tiers;
 using Workflows.Contracts.Batches;
 
 namespace GpuHost.Health;
@@ -14,6 +16,8 @@ public sealed class FileHostMetrics : IDisposable
     private readonly long[] ends = new long[Enum.GetValues<BatchEnd>().Length];
     private readonly long[] cache = new long[Enum.GetValues<CacheTier>().Length];
     private readonly long[] stages = new long[Enum.GetValues<HostStage>().Length];
+    private readonly long[] tierBatches = new long[Enum.GetValues<Tier>().Length];
+    private readonly long[] tierBytes = new long[Enum.GetValues<Tier>().Length];
     private readonly double[] core = new double[Enum.GetValues<Stage>().Length];
     private readonly Lock gate = new();
     private readonly Meter meter = new("Workflows.Files");
@@ -31,6 +35,11 @@ public sealed class FileHostMetrics : IDisposable
         meter.CreateObservableCounter("workflows.files.poisoned", () => Read(ref ends[(int)BatchEnd.Poisoned]), Unit, "Messages that went to the poison queue.");
         meter.CreateObservableCounter("workflows.files.files", () => Read(ref files), "{file}", "Files with a record.");
         meter.CreateObservableCounter("workflows.files.bytes", () => Read(ref bytes), "By", "Bytes of files that were read.");
+        meter.CreateObservableCounter("workflows.files.tier.batches", () => ByTier(tierBatches), Unit, "Groups of files worked on, by tier.");
+        meter.CreateObservableCounter("workflows.files.tier.bytes", () => ByTier(tierBytes), "By", "Bytes of files worked on, by tier.");
+        meter.CreateObservableCounter(
+            "workflows.files.device.fallbacks", () => Device().Fallbacks, Unit, "Groups that the graphics device failed in and the processor did again.");
+        meter.CreateObservableGauge("workflows.files.device.ready", () => Device().State == DeviceState.Ready ? 1 : 0, "1", "1 while the graphics device takes work.");
         meter.CreateObservableGauge("workflows.files.age", () => ageSeconds, "s", "How long the last message had waited when it was taken up.");
     }
 
@@ -39,6 +48,9 @@ public sealed class FileHostMetrics : IDisposable
 
     /// <summary>Files with a record.</summary>
     public long Files => Read(ref files);
+
+    /// <summary>How it stands with the graphics device.</summary>
+    internal Func<DeviceStatus> Device { get; set; } = static () => new DeviceStatus(DeviceState.Off, null);
 
     /// <summary>Writes all figures.</summary>
     /// <param name="text">Takes them.</param>
@@ -60,6 +72,12 @@ public sealed class FileHostMetrics : IDisposable
 
         foreach (var stage in Enum.GetValues<Stage>())
             text.Counter("workflows_files_core_seconds_total", "Time of workers by part of the pass.", CoreSeconds(stage), Label("stage", stage));
+        foreach (var tier in Enum.GetValues<Tier>())
+        {
+            text.Counter("workflows_files_tier_batches_total", "Groups of files worked on, by tier.", Read(ref tierBatches[(int)tier]), Label("tier", tier));
+            text.Counter("workflows_files_tier_bytes_total", "Bytes of files worked on, by tier.", Read(ref tierBytes[(int)tier]), Label("tier", tier));
+        }
+
         text.Gauge("workflows_files_in_flight", "Batches on their way.", InFlight);
         text.Gauge("workflows_files_message_age_seconds", "How long the last message had waited when it was taken up.", Volatile.Read(ref ageSeconds));
     }
@@ -93,6 +111,17 @@ public sealed class FileHostMetrics : IDisposable
 
     internal void CountCache(CacheTier tier) => Interlocked.Increment(ref cache[(int)tier]);
 
+    /// <summary>Counts files that were worked on together.</summary>
+    internal void CountTier(Tier tier, long bytes)
+    {
+        Interlocked.Increment(ref tierBatches[(int)tier]);
+        Interlocked.Add(ref tierBytes[(int)tier], bytes);
+    }
+
+    internal long Batches(Tier tier) => Read(ref tierBatches[(int)tier]);
+
+    internal long Bytes(Tier tier) => Read(ref tierBytes[(int)tier]);
+
     internal void CountCore(Stage stage, double seconds)
     {
         lock (gate)
@@ -101,6 +130,9 @@ public sealed class FileHostMetrics : IDisposable
 
     /// <summary>Times a stage until what it returns is disposed of.</summary>
     internal Timing Time(HostStage stage) => new(this, stage, Stopwatch.GetTimestamp());
+
+    private static IEnumerable<Measurement<long>> ByTier(long[] counts) => Enum.GetValues<Tier>().Select(
+        tier => new Measurement<long>(Read(ref counts[(int)tier]), new KeyValuePair<string, object?>("tier", tier.ToString().ToLowerInvariant())));
 
     private static string Label<T>(string name, T value)
         where T : struct, Enum => $"{name}=\"{value.ToString().ToLowerInvariant()}\"";

@@ -14,6 +14,11 @@ public static class TierSet
     /// <summary>The tier of the processor for what was asked: the best one when none was named, or the device.</summary>
     public static Tier OnProcessor(Tier? asked) => asked is null or Tier.Cuda ? Best : asked.Value;
 
+    /// <summary>Why a tier that was asked for cannot be had on this processor, in one sentence; null when it can, or is no tier of the processor.</summary>
+    public static string? Refusal(Tier? asked) => asked is null or Tier.Cuda || Present.Contains(asked.Value)
+        ? null
+        : $"This processor does not have the tier {asked}; it has {string.Join(", ", Present)}.";
+
     private static bool IsPresent(Tier tier) => tier switch
     {
         Tier.Avx2 => Avx2.IsSupported,

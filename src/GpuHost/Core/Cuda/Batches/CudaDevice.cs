@@ -65,6 +65,22 @@ internal sealed class CudaDevice : IDisposable
     /// <exception cref="CudaException">It cannot be used.</exception>
     public static CudaDevice Open(CudaOptions options, RuleSet rules)
     {
+        var (device, info) = Find(options);
+        return new CudaDevice(device, info, rules);
+    }
+
+    /// <summary>Sees to it that there is a device that will do, without taking anything of it.</summary>
+    /// <exception cref="CudaException">There is none.</exception>
+    public static void Check(CudaOptions options) => Find(options);
+
+    public void Dispose()
+    {
+        held.ForEach(part => part.Dispose());
+        Context.Dispose();
+    }
+
+    private static (int Device, CudaDeviceInfo Info) Find(CudaOptions options)
+    {
         Look(options);
         CudaException.Check(CudaNative.DriverGetVersion(out var version), "tell its driver's version");
         if (version < KernelImage.DriverVersionMin)
@@ -78,13 +94,7 @@ internal sealed class CudaDevice : IDisposable
         if (options.Device >= count)
             throw new CudaException(CudaFaultKind.NoDevice, $"There is no device {options.Device}: the driver has {count}.");
         CudaException.Check(CudaNative.DeviceGet(out var device, options.Device), "be named");
-        return new CudaDevice(device, Describe(device, version), rules);
-    }
-
-    public void Dispose()
-    {
-        held.ForEach(part => part.Dispose());
-        Context.Dispose();
+        return (device, Describe(device, version));
     }
 
     private static unsafe CudaDeviceInfo Describe(int device, int version)
