@@ -22,6 +22,8 @@ public sealed class OnnxEmbedder : IEmbedder, IDisposable
     /// <exception cref="OnnxModelException">Something will not do; the message names all of it that can be seen at once.</exception>
     public OnnxEmbedder(OnnxEmbedderOptions options)
     {
+        if (string.IsNullOrEmpty(options.Vocabulary))
+            options = options with { Vocabulary = Path.Join(Path.GetDirectoryName(options.Model), "vocab.txt") };
         this.options = options;
         CheckOptions(options);
         tokenizer = LoadVocabulary(options);

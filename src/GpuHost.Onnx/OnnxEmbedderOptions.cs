@@ -8,7 +8,7 @@ public sealed record OnnxEmbedderOptions
     /// <summary>Path of the model, an encoder of the BERT family: <c>input_ids</c> and <c>attention_mask</c> in, a vector for each token out.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Path of its vocabulary, one piece of a word a line (<c>vocab.txt</c>).</summary>
+    /// <summary>Path of its vocabulary, one piece of a word a line; null for <c>vocab.txt</c> beside the model.</summary>
     public string? Vocabulary { get; init; }
 
     /// <summary>Whether the vocabulary has lower case only.</summary>

@@ -60,18 +60,21 @@ internal sealed class OnnxModel : IDisposable
 
     private static InferenceSession Load(OnnxEmbedderOptions options)
     {
-        using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         try
         {
+            using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
             if (options.Provider == OnnxProvider.Cuda)
                 settings.AppendExecutionProvider_CUDA(options.Device);
             return new InferenceSession(options.Model!, settings);
         }
         catch (Exception error) when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
         {
-            throw new OnnxModelException($"The model '{options.Model}' cannot be loaded for {options.Provider}: {error.Message}", error);
+            throw new OnnxModelException($"The model '{options.Model}' cannot be loaded for {options.Provider}: {Innermost(error).Message}", error);
         }
     }
+
+    /// <summary>What lies under the failed initialisation of a type: a native library that is missing, for example.</summary>
+    private static Exception Innermost(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Innermost(inner) : error;
 
     private IEnumerable<string> Check()
     {

@@ -1,5 +1,4 @@
 using GpuHost.Core.Similar;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,10 +14,9 @@ public static class OnnxSetup
     /// <exception cref="OnnxModelException">The model, the vocabulary or an option will not do.</exception>
     public static IHostApplicationBuilder AddOnnxEmbedder(this IHostApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection("Embedding").Get<OnnxEmbedderOptions>();
-        if (string.IsNullOrEmpty(options?.Model))
+        if (!EmbedderPlugin.IsConfigured(builder.Configuration))
             return builder;
-        var embedder = new OnnxEmbedder(options);
+        var embedder = new OnnxEmbedderFactory().Create(builder.Configuration.GetSection(EmbedderPlugin.Section));
         builder.Services.AddSingleton<IEmbedder>(_ => embedder);       // made by a function: the container disposes it
         return builder;
     }

@@ -1,3 +1,4 @@
+using GpuHost.Core.Similar;
 using Microsoft.Extensions.Options;
 using Runtime.Engine.Pumps;
 using Runtime.Engine.Replay;
@@ -31,7 +32,7 @@ internal static class ErrorBorder
         TaskHubException hub => (ExitCode.Hub, hub.Message),
         KeyException key => (ExitCode.Usage, key.Message),
         PortInUseException port => (ExitCode.Port, port.Message),
-        HostConfigurationException or FunctionDiscoveryException => (ExitCode.Configuration, error.Message),
+        HostConfigurationException or FunctionDiscoveryException or EmbedderException => (ExitCode.Configuration, error.Message),
         OptionsValidationException options => (ExitCode.Configuration, string.Join(Environment.NewLine, options.Failures)),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         AggregateException many =>

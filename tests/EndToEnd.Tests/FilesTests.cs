@@ -70,6 +70,24 @@ public sealed class FilesTests : IDisposable
             Assert.True(bench.TryGetProperty(field, out _), field);
     }
 
+    [Fact]
+    public async Task Duplicates_ChainOfChanges_IsOneGroup()
+    {
+        // Each file has a tenth more of another text in place of its own: neighbours are alike, the first and the last are not.
+        string Part(int seed, int number) => string.Concat(Enumerable.Range(0, 120).Select(line => $"{seed} {number} {(seed + 3) * ((number * 120) + line) * 7919}\n"));
+        for (var changed = 0; changed <= 5; changed++)
+            scratch.Write($"in/v{changed}.txt", string.Concat(Enumerable.Range(0, 10).Select(number => Part(number < changed ? 1 : 0, number))));
+        scratch.Write("in/other.txt", Part(9, 77));
+        var found = JsonDocument.Parse((await FilesAsync("duplicates", "in", "--json", "--share", "0.7")).Succeeded().Output).RootElement;
+        Assert.Equal("""[["v0.txt","v1.txt","v2.txt","v3.txt","v4.txt","v5.txt"]]""", found.GetProperty("near").GetRawText());
+        var ends = new[] { "v0.txt", "v5.txt" };
+        Directory.CreateDirectory(scratch["ends"]);
+        foreach (var name in ends)
+            File.Copy(scratch["in/" + name], scratch["ends/" + name]);
+        found = JsonDocument.Parse((await FilesAsync("duplicates", "ends", "--json", "--share", "0.7")).Succeeded().Output).RootElement;
+        Assert.Equal(0, found.GetProperty("near").GetArrayLength());
+    }
+
     private static byte[] Zipped(string text)
     {
         using var stream = new MemoryStream();
