@@ -122,7 +122,11 @@ public sealed record FileHostOptions
         Tier = Tier,
         Cuda = new CudaOptions
         {
-            Device = Device, DriverLibrary = Named(DriverLibrary), ManagementLibrary = Named(ManagementLibrary), BatchBytes = DeviceBatchBytes, LanesMax = DeviceLanesMax,
+            Device = Device,
+            DriverLibrary = Named(DriverLibrary),
+            ManagementLibrary = Named(ManagementLibrary),
+            BatchBytes = DeviceBatchBytes,
+            LanesMax = DeviceLanesMax,
         },
     };
 

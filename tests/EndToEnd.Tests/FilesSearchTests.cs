@@ -82,6 +82,7 @@ public sealed class FilesSearchTests : IDisposable
     private async Task<List<(string File, double Similarity)>> FoundAsync(params string[] arguments)
     {
         var ending = (await SearchAsync(Loaded(Plugin), [.. arguments, "--json"])).Succeeded();
-        return [.. JsonDocument.Parse(ending.Output).RootElement.EnumerateArray().Select(hit => (hit.GetProperty("file").GetString()!, hit.GetProperty("similarity").GetDouble()))];
+        var hits = JsonDocument.Parse(ending.Output).RootElement.EnumerateArray();
+        return [.. hits.Select(hit => (hit.GetProperty("file").GetString()!, hit.GetProperty("similarity").GetDouble()))];
     }
 }

@@ -74,7 +74,8 @@ public sealed class FilesTests : IDisposable
     public async Task Duplicates_ChainOfChanges_IsOneGroup()
     {
         // Each file has a tenth more of another text in place of its own: neighbours are alike, the first and the last are not.
-        string Part(int seed, int number) => string.Concat(Enumerable.Range(0, 120).Select(line => $"{seed} {number} {(seed + 3) * ((number * 120) + line) * 7919}\n"));
+        string Part(int seed, int number) => string.Concat(
+            Enumerable.Range(0, 120).Select(line => $"{seed} {number} {(seed + 3) * ((number * 120) + line) * 7919}\n"));
         for (var changed = 0; changed <= 5; changed++)
             scratch.Write($"in/v{changed}.txt", string.Concat(Enumerable.Range(0, 10).Select(number => Part(number < changed ? 1 : 0, number))));
         scratch.Write("in/other.txt", Part(9, 77));

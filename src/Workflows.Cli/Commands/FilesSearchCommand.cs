@@ -69,7 +69,8 @@ internal static class FilesSearchCommand
         return MeaningSearch.Find(embedder, query, folder, count, stopping);
     }
 
-    private static async Task<IReadOnlyList<(string Path, double Similarity)>> ByContentAsync(string query, string folder, int count, CancellationToken stopping)
+    private static async Task<IReadOnlyList<(string Path, double Similarity)>> ByContentAsync(
+        string query, string folder, int count, CancellationToken stopping)
     {
         var bytes = File.Exists(query) ? await File.ReadAllBytesAsync(query, stopping) : Encoding.UTF8.GetBytes(query);
         var wanted = FileMeasures.Of(bytes).Embedding

@@ -30,7 +30,9 @@ internal static class MeaningSearch
         void OnFile(FileFacts facts)
         {
             var record = facts.Record;
-            if (!record.IsText || record.Size == 0 || record.Error is not null || TextHead.Read(Path.Combine(folder, record.Path), record.Encoding) is not { } text)
+            if (!record.IsText || record.Size == 0 || record.Error is not null)
+                return;
+            if (TextHead.Read(Path.Combine(folder, record.Path), record.Encoding) is not { } text)
                 return;
             waiting.Add((record.Path, text));
             if (waiting.Count == TextsAtOnce)

@@ -5,7 +5,9 @@ using GpuHost.Tests.Core;
 
 namespace GpuHost.Tests.Cuda;
 
-/// <summary>A batch of every kind of file, made from a seed: what <see cref="Texts.Files"/> has, archives, files larger than a block and than half a device's batch.</summary>
+/// <summary>
+/// A batch of every kind of file, made from a seed: what <see cref="Texts.Files"/> has, archives, files larger than a block and than half a device's batch.
+/// </summary>
 internal static class EngineFiles
 {
     public static IReadOnlyList<(string Name, byte[] Bytes)> Of(int seed, int count = 150)

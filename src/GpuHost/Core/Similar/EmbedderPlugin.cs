@@ -27,7 +27,8 @@ public static class EmbedderPlugin
         if (!IsConfigured(configuration))
             throw new EmbedderPluginException($"No model is named: set {Section}:Model and {Section}:Vocabulary.");
         var settings = configuration.GetSection(Section);
-        var path = Path.GetFullPath(settings["Plugin"] is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "plugins", Name, Name + ".dll"));
+        var beside = Path.Combine(AppContext.BaseDirectory, "plugins", Name, Name + ".dll");
+        var path = Path.GetFullPath(settings["Plugin"] is { Length: > 0 } named ? named : beside);
         if (!File.Exists(path))
         {
             throw new EmbedderPluginException(
@@ -47,11 +48,14 @@ public static class EmbedderPlugin
                 ? (IEmbedderFactory)Activator.CreateInstance(found[0])!
                 : throw new EmbedderPluginException($"The plug-in '{path}' has {found.Count} public classes that make an embedder, not one.");
         }
-        catch (Exception error) when (error is IOException or BadImageFormatException or TypeLoadException or MissingMethodException or TargetInvocationException)
+        catch (Exception error) when (IsUnfit(error))
         {
             throw new EmbedderPluginException($"The plug-in '{path}' cannot be loaded; build it together with this program. {error.Message}", error);
         }
     }
+
+    private static bool IsUnfit(Exception error) =>
+        error is IOException or BadImageFormatException or TypeLoadException or MissingMethodException or TargetInvocationException;
 
     private sealed class PluginContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
     {

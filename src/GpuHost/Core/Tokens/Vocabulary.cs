@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace GpuHost.Core.Tokens;
 
 /// <summary>
-/// The byte sequences of cl100k_base and their ranks. Read once, in the first use (<see cref="VocabularyFile"/>). Tokens of 8 to 15 bytes have a key of 16 bytes and stand in a table of numbers, which turns most other sequences away
-/// without a look at their keys:
+/// The byte sequences of cl100k_base and their ranks. Read once, in the first use (<see cref="VocabularyFile"/>). Tokens of 8 to 15 bytes have a key of 16
+/// bytes and stand in a table of numbers, which turns most other sequences away without a look at their keys:
 /// <code>
 /// key  = bytes, zeros, length
 /// slot = 17 bits of the key's hash, 15 bits: number of the key + 1          zero when empty
