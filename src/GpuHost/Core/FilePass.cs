@@ -41,6 +41,9 @@ internal sealed class FilePass : IDisposable
     /// <summary>Where the time goes.</summary>
     public StageClock Clock { get; } = new();
 
+    /// <summary>Steps that rules took in the last file.</summary>
+    public long StepsTaken => scanner.StepsTaken;
+
     public void Dispose() => digest.Dispose();
 
     /// <summary>Examines a file that lies in memory.</summary>

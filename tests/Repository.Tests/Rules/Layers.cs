@@ -24,7 +24,7 @@ internal static class Layers
         },
         ["Runtime.Sqlite"] = new(0, [], ["SQLitePCLRaw.bundle_e_sqlite3"]),                 // one choice of the library for the process
         ["Runtime.Storage"] = new(1, ["Workflows.Contracts", "Runtime.Sqlite"], ["Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Queues", "System.IO.Hashing"]),
-        ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], ["YamlDotNet"]),        // rules are YAML
+        ["GpuHost"] = new(2, ["Workflows.Contracts", "Runtime.Storage"], ["YamlDotNet", "System.IO.Hashing"]),        // rules are YAML; members of a zip have a CRC-32
         ["GpuHost.Service"] = new(3, ["GpuHost", "Runtime.Storage"], ["Azure.Identity"]),
         ["GpuHost.Onnx"] = new(3, ["GpuHost"], [])
         {

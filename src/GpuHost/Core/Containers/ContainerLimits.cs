@@ -18,6 +18,15 @@ public sealed record ContainerLimits
     /// <summary>Members looked at for one file.</summary>
     public int MembersMax { get; init; } = 20_000;
 
+    /// <summary>Bytes of a zip's directory, which is in memory while the zip is read: names and places of 20,000 members and far more.</summary>
+    public int ZipDirectoryBytesMax { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Steps that rules may take in all members of one file together, beside sixteen for each byte: some seconds. Each member could take as many as a file
+    /// of its own may, and there may be thousands.
+    /// </summary>
+    public long StepsMax { get; init; } = 1_000_000_000;
+
     /// <summary>Bytes of a zip that lies inside another container, which must be in memory to be read from its end.</summary>
     public int NestedZipBytesMax { get; init; } = 32 * 1024 * 1024;
 }

@@ -20,10 +20,9 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
     private const int ProblemsMax = 5;          // of one file; an archive full of damaged archives names the first
 
     private readonly List<FilePass> passes = [];
-    private readonly List<Finding> findings = [];
+    private readonly FoundInside findings = new(options.FindingsPerFileMax);
     private readonly List<string> problems = [];
     private UnpackBudget budget = new(options.Containers, 0);
-    private int leftOut;
     private CancellationToken stopping;
 
     public void Dispose()
@@ -38,10 +37,7 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
     /// <param name="cancellationToken">Stops between blocks.</param>
     public FileRecord Open(FileRecord record, Stream content, CancellationToken cancellationToken)
     {
-        findings.Clear();
-        problems.Clear();
-        (leftOut, stopping) = (0, cancellationToken);
-        budget = new UnpackBudget(options.Containers, Math.Max(1, record.Size));
+        Begin(record, cancellationToken);
         Span<byte> head = stackalloc byte[ContainerKinds.HeadBytes];
         head = head[..content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         content.Position = 0;
@@ -59,23 +55,25 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
     /// <param name="cancellationToken">Stops between runs.</param>
     public FileRecord OpenBase64(FileRecord record, ReadOnlySpan<byte> text, CancellationToken cancellationToken)
     {
-        findings.Clear();
-        problems.Clear();
-        (leftOut, stopping) = (0, cancellationToken);
-        budget = new UnpackBudget(options.Containers, Math.Max(1, record.Size));
+        Begin(record, cancellationToken);
         ScanBase64(record.Path, text, 1);
         return Joined(record);
     }
 
+    private void Begin(FileRecord record, CancellationToken cancellationToken)
+    {
+        findings.Clear();
+        problems.Clear();
+        stopping = cancellationToken;
+        budget = new UnpackBudget(options.Containers, Math.Max(1, record.Size));
+    }
+
     private FileRecord Joined(FileRecord record)
     {
-        if (findings.Count == 0 && problems.Count == 0 && leftOut == 0)
+        if (findings.IsEmpty && problems.Count == 0)
             return record;
-        var room = Math.Max(0, options.FindingsPerFileMax - record.Findings.Count);
-        return record with
+        return findings.AddTo(record) with
         {
-            Findings = [.. record.Findings, .. findings.Take(room)],
-            FindingsLeftOut = record.FindingsLeftOut + leftOut + Math.Max(0, findings.Count - room),
             Error = problems.Count == 0 ? record.Error : string.Join(' ', [.. record.Error is null ? [] : new[] { record.Error }, .. problems]),
         };
     }
@@ -120,16 +118,15 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
         using var unzipped = new GzipContent(content);
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Path.GetFileName(path[..^3]) : "content";
         TakeMember(path, name, unzipped, depth);
-        var rest = new byte[4096];
-        for (var count = unzipped.Read(rest); count > 0; count = unzipped.Read(rest))
-            budget.TakeBytes(count);
+        Drain(unzipped);
         if (unzipped.IsCutShort())
             throw new InvalidDataException("its content is shorter than its end says");
     }
 
     private void EnterTar(string path, Stream content, int depth)
     {
-        using var tar = new TarReader(content, leaveOpen: true);
+        using var input = new TarInput(content);
+        using var tar = new TarReader(input, leaveOpen: true);
         while (tar.GetNextEntry() is { } entry)
         {
             if (entry.DataStream is { } data)
@@ -140,7 +137,7 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
     private void EnterZip(string path, Stream content, int depth)
     {
         using var buffered = content.CanSeek ? null : Buffer(content);
-        using var zip = new ZipArchive(buffered ?? content, ZipArchiveMode.Read, leaveOpen: true);
+        using var zip = ZipInput.Open(buffered ?? content, options.Containers.ZipDirectoryBytesMax);
         foreach (var entry in zip.Entries)
         {
             if (entry.FullName.EndsWith('/'))
@@ -153,14 +150,25 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
 
             try
             {
-                using var data = entry.Open();
+                using var data = new ZipContent(entry, entry.Open());
                 TakeMember(path, entry.FullName, data, depth);
+                Drain(data);
+                if (data.Fault is { } fault)
+                    Note(path + Separator + Label(entry.FullName), $"it is damaged or cut short ({fault})");
             }
-            catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
+            catch (Exception error) when (error is not ContainerException and not OperationCanceledException and not OutOfMemoryException)
             {
                 Note(path + Separator + Label(entry.FullName), $"it is damaged or cut short ({error.Message.TrimEnd('.')})");
             }
         }
+    }
+
+    /// <summary>Reads what is left of a content: its checksum counts all of it.</summary>
+    private void Drain(Stream content)
+    {
+        Span<byte> rest = stackalloc byte[4096];
+        for (var count = content.Read(rest); count > 0; count = content.Read(rest))
+            budget.TakeBytes(count);
     }
 
     private MemoryStream Buffer(Stream content)
@@ -192,13 +200,20 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
             return;
         }
 
-        var record = Pass(depth).RunMember(member, metered, stopping, out var text);
-        findings.AddRange(record.Findings);
-        leftOut += record.FindingsLeftOut;
-        if (record.Error is not null)
-            problems.Add($"'{member}': {record.Error}");
+        var record = Scan(member, metered, depth, out var text);
         if (record.IsText && text.Length > 0)
             ScanBase64(member, text, depth + 1);
+    }
+
+    private FileRecord Scan(string member, MeteredStream content, int depth, out ReadOnlySpan<byte> text)
+    {
+        var pass = Pass(depth);
+        var record = pass.RunMember(member, content, stopping, out text);
+        findings.Add(record);
+        if (record.Error is not null && problems.Count < ProblemsMax)
+            problems.Add($"'{member}': {record.Error}");
+        budget.TakeSteps(pass.StepsTaken);
+        return record;
     }
 
     private void ScanBase64(string path, ReadOnlySpan<byte> text, int depth)
@@ -215,7 +230,7 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
                 if (kind != ContainerKind.None)
                     Enter(kind, member, metered, depth + 1);
                 else
-                    findings.AddRange(Pass(depth).RunMember(member, metered, stopping, out _).Findings);
+                    Scan(member, metered, depth, out _);
             }
             catch (ContainerException error)
             {

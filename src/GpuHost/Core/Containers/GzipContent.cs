@@ -9,6 +9,8 @@ namespace GpuHost.Core.Containers;
 /// </summary>
 internal sealed class GzipContent(Stream packed) : ReadStream
 {
+    private const int PackedBytesMin = 18;      // header and end, with nothing between them
+
     private readonly PackedSide side = new(packed);
     private GZipStream? unzipped;
     private long total;
@@ -22,7 +24,7 @@ internal sealed class GzipContent(Stream packed) : ReadStream
     }
 
     /// <summary>Whether the content, read to its end, is shorter than the file says. Files of several members are believed.</summary>
-    public bool IsCutShort() => !side.HasMoreMembers && side.LastWord != (uint)total;
+    public bool IsCutShort() => side.Total < PackedBytesMin || (!side.HasMoreMembers && side.LastWord != (uint)total);
 
     protected override void Dispose(bool disposing)
     {
@@ -34,7 +36,7 @@ internal sealed class GzipContent(Stream packed) : ReadStream
     private sealed class PackedSide(Stream packed) : ReadStream
     {
         private readonly byte[] last = new byte[4];
-        private long total;
+        public long Total { get; private set; }
 
         public bool HasMoreMembers { get; private set; }
 
@@ -44,8 +46,8 @@ internal sealed class GzipContent(Stream packed) : ReadStream
         {
             var count = packed.Read(buffer);
             var bytes = buffer[..count];
-            HasMoreMembers |= bytes[Math.Min(count, total == 0 ? 3 : 0)..].IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]) >= 0;
-            total += count;
+            HasMoreMembers |= bytes[Math.Min(count, Total == 0 ? 3 : 0)..].IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]) >= 0;
+            Total += count;
             var kept = bytes[Math.Max(0, count - 4)..];
             last.AsSpan(kept.Length).CopyTo(last);
             kept.CopyTo(last.AsSpan(4 - kept.Length));

@@ -65,6 +65,18 @@ internal sealed class RuleScanner
     /// <summary>Which rule was given up and where; null when none was.</summary>
     public string? GivenUp { get; private set; }
 
+    /// <summary>Steps that all rules took in the stream so far.</summary>
+    public long StepsTaken
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var steps in stepsTaken)
+                sum += steps;
+            return sum;
+        }
+    }
+
     /// <summary>Forgets the last stream.</summary>
     public void Reset()
     {
