@@ -82,6 +82,59 @@ public sealed class RuleFileTests
     }
 
     [Fact]
+    public void Parse_HostileExpression_IsRefusedInBoundedMemory()
+    {
+        var groups = new string('(', 4_000) + "x" + new string(')', 4_000);
+        Refused(Rule(groups), "more than 100 deep");
+        Refused(Rule(new string('x', 3_000_000)), "more than 10,000 characters");
+        Refused(Rule(string.Concat(Enumerable.Repeat("(?:", 90)) + string.Concat(Enumerable.Repeat("){1000}", 90)) + "*"), "repeated repetitions");
+        Refused(Rule("x?" + string.Concat(Enumerable.Repeat("(?:", 90)) + string.Concat(Enumerable.Repeat("){1000}", 90))), "match nothing");
+        Refused(Rule("(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)(?:a|b)" + new string('x', 1_000)), "too many long ways");
+    }
+
+    [Fact]
+    public void Parse_HostileExamples_AreRefusedInBoundedMemory()
+    {
+        var huge = string.Concat(Enumerable.Repeat("{x*9999}", 100_000));
+        Refused($"  - {{id: a, severity: low, category: secret, description: d, regex: 'x', match: ['{huge}']}}\n", "more than 65,536 bytes");
+        Refused($"  - {{id: a, severity: low, category: secret, description: d, regex: 'x', match: [{string.Join(',', Enumerable.Repeat("x", 101))}]}}\n", "more than 100 examples");
+        Refused("  - {id: a, severity: low, category: secret, description: d, regex: 'x[xy]*[xy]*[xy]*z', no_match: ['{x*9999}']}\n", "too many steps");
+    }
+
+    [Fact]
+    public void Parse_MoreRulesThanAScanHolds_AreRefused()
+    {
+        Refused(string.Concat(Enumerable.Range(0, 1_001).Select(rule => Rule("x", id: $"a{rule}"))), "1001 rules are more than the 1000");
+        Refused(string.Concat(Enumerable.Range(0, 120).Select(rule => Rule(Ways("abcdefgh"), id: $"a{rule}"))), "more than 5,000 ways");
+    }
+
+    [Fact]
+    public void Scan_ThousandsOfAnchors_FindsTheSameOnEveryTier()
+    {
+        var random = new Random(5);
+        var words = Enumerable.Range(0, 12).Select(_ => new string(random.GetItems("abcdefghijklmnop".AsSpan(), 8))).ToList();
+        var rules = RuleSet.Parse(Start + string.Concat(words.Select((word, rule) => Rule(Ways(word), id: $"a{rule}"))), "mine.yaml");
+        Assert.True(rules.Rules.Sum(rule => rule.Anchors.Count) > 2_000);
+        var text = Encoding.ASCII.GetBytes(string.Join("noise", Enumerable.Range(0, 900).Select(_ => words[random.Next(words.Count)][random.Next(2)..])));
+        var expected = ReferenceScan.Run(rules, text);
+        Assert.NotEmpty(expected);
+        foreach (var tier in GpuHost.Core.Tiers.TierSet.Present)
+            Assert.Equal(expected, Scans.RunWhole(rules, text, tier));
+    }
+
+    // Two choices at each of eight places: 256 ways to match.
+    private static string Ways(string letters) => string.Concat(letters.Select(letter => $"(?:{letter}|{(char)(letter + 1)})"));
+
+    private static void Refused(string rules, string reason)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<RuleFileException>(() => RuleSet.Parse(Start + rules, "mine.yaml"));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("mine.yaml, line ", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512L * 1024 * 1024);
+    }
+
+    [Fact]
     public void Parse_AnyDamage_EndsInRulesOrInAnError()
     {
         var random = new Random(11);

@@ -7,6 +7,7 @@ namespace GpuHost.Core.Patterns;
 internal static class AnchorFinder
 {
     private const int WaysMax = 256;        // ways to match that are looked at one by one; the built-in rules need at most seven
+    private const int RunsMax = 100_000;    // of all ways together: they are copied from step to step
 
     /// <summary>The anchors of an expression: every match contains the window of at least one, behind its prefix.</summary>
     /// <exception cref="PatternException">The expression has too many ways to match, or one that matches the empty string.</exception>
@@ -59,7 +60,9 @@ internal static class AnchorFinder
     private static List<List<PrefixRun>> Limited(IEnumerable<List<PrefixRun>> ways)
     {
         var result = ways.Take(WaysMax + 1).ToList();
-        return result.Count <= WaysMax ? result : throw new PatternException($"the expression has more than {WaysMax} ways to match");
+        if (result.Count > WaysMax)
+            throw new PatternException($"the expression has more than {WaysMax} ways to match");
+        return result.Sum(way => way.Count) <= RunsMax ? result : throw new PatternException("the expression has too many long ways to match");
     }
 
     private static Anchor Best(List<PrefixRun> way)

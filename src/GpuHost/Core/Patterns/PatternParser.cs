@@ -9,10 +9,13 @@ namespace GpuHost.Core.Patterns;
 internal sealed class PatternParser
 {
     private const int RepeatMax = 1000;     // a longer count is a mistake in the rule; none of the credentials we know comes near
+    private const int CharsMax = 10_000;    // each class and character takes a set; more than this unfolds to too many steps anyway
+    private const int DepthMax = 100;       // groups in each other: one call each, here and in whoever walks the tree
 
     private readonly string text;
     private readonly bool ignoreCase;
     private int at;
+    private int depth;
 
     private PatternParser(string text)
     {
@@ -28,6 +31,8 @@ internal sealed class PatternParser
     /// <exception cref="PatternException">The expression is wrong or uses something that is not supported.</exception>
     public static PatternNode Parse(string text)
     {
+        if (text.Length > CharsMax)
+            throw new PatternException($"it has more than {CharsMax:N0} characters");
         var parser = new PatternParser(text);
         var node = parser.ParseChoice();
         return parser.at == text.Length ? node : throw parser.Error("')' without '('");
@@ -78,7 +83,10 @@ internal sealed class PatternParser
         at++;
         if (TryTake('?') && !TryTake(':'))
             throw Error("only '(?:' groups and a leading '(?i)' are supported");
+        if (++depth > DepthMax)
+            throw Error($"groups stand more than {DepthMax} deep in each other");
         var body = ParseChoice();
+        depth--;
         return TryTake(')') ? body : throw Error("'(' without ')'");
     }
 

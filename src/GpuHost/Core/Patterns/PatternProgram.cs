@@ -74,8 +74,13 @@ internal sealed class PatternProgram
 
     private void EmitRepeat(Repeat repeat)
     {
-        for (var copy = 0; copy < repeat.Min; copy++)
+        var before = -1;
+        for (var copy = 0; copy < repeat.Min && before != steps.Count; copy++)       // a body without steps is the same however often it is repeated
+        {
+            before = steps.Count;
             Emit(repeat.Body);
+        }
+
         var splits = new List<int>();
         for (var copy = repeat.Min; copy < repeat.Max; copy++)
         {

@@ -10,9 +10,29 @@ namespace GpuHost.Core.Rules;
 /// </summary>
 internal static partial class ExampleText
 {
+    /// <summary>The longest example: four times the longest match.</summary>
+    public const int BytesMax = 64 * 1024;
+
     private const int CountMax = 10_000;
 
-    public static byte[] Read(string text) => Encoding.UTF8.GetBytes(Part().Replace(text, Expand));
+    /// <summary>The bytes that a text stands for; null when they are too many.</summary>
+    public static byte[]? Read(string text)
+    {
+        if (text.Length > BytesMax)
+            return null;
+        var result = new StringBuilder();
+        var at = 0;
+        foreach (var part in Part().Matches(text).Cast<Match>())
+        {
+            result.Append(text.AsSpan(at, part.Index - at)).Append(Expand(part));
+            at = part.Index + part.Length;
+            if (result.Length > BytesMax)
+                return null;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(result.Append(text.AsSpan(at)).ToString());
+        return bytes.Length <= BytesMax ? bytes : null;
+    }
 
     private static string Expand(Match part)
     {

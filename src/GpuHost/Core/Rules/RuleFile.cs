@@ -14,6 +14,7 @@ internal static class RuleFile
     public const string Format = "workflows-rules/2";
 
     private const int RulesMax = 1000;              // the scan keeps state for every rule
+    private const int AnchorsMax = 5_000;           // each takes its part of the time of a scan, and of the start; the built-in rules have 57
     private const int ErrorsMax = 20;               // enough to mend a file in one go, few enough to read
     private const int BytesMax = 4 * 1024 * 1024;   // a thousand rules with examples take half a megabyte
     private const int DepthMax = 8;                 // a rule's examples are five deep; more could only exhaust the stack
@@ -80,7 +81,11 @@ internal static class RuleFile
         if (fields.List("rules", errors) is not { } nodes)
             return;
         if (nodes.Count > RulesMax)
+        {
             errors.Add(fields.Line("rules"), $"{nodes.Count} rules are more than the {RulesMax} that one scan can hold");
+            return;
+        }
+
         var seen = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var node in nodes.TakeWhile(_ => errors.Messages.Count < ErrorsMax))
         {
@@ -88,6 +93,11 @@ internal static class RuleFile
                 errors.Add(node.Start.Line, "a rule is a mapping with id, severity, category, description and regex");
             else if (RuleReader.Read(mapping, seen, errors) is { } rule)
                 rules.Add(rule);
+            if (rules.Sum(rule => rule.Anchors.Count) > AnchorsMax)
+            {
+                errors.Add(node.Start.Line, $"the rules up to here have more than {AnchorsMax:N0} ways to match together");
+                return;
+            }
         }
     }
 }

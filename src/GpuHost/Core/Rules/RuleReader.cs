@@ -7,7 +7,8 @@ namespace GpuHost.Core.Rules;
 /// <summary>Reads one rule of a rules file, compiles it and tries it on its examples.</summary>
 internal static class RuleReader
 {
-    private const int ExampleStepsMax = 10_000_000;
+    private const int ExampleStepsMax = 10_000_000;     // of all examples of a rule: some hundredths of a second
+    private const int ExamplesMax = 100;
 
     private static readonly string[] Known = ["id", "severity", "category", "description", "regex", "validator", "match", "no_match"];
     private static readonly string[] Categories = ["secret", "personal", "licence", "compliance"];
@@ -74,22 +75,31 @@ internal static class RuleReader
 
     private static void TryExamples(Rule rule, RuleFields fields, RuleErrors errors)
     {
+        long steps = ExampleStepsMax;
         foreach (var (field, wanted) in new[] { ("match", true), ("no_match", false) })
         {
-            foreach (var node in fields.List(field, errors, isOptional: true) ?? [])
+            var nodes = fields.List(field, errors, isOptional: true) ?? [];
+            if (nodes.Count > ExamplesMax)
+                errors.Add(fields.Line(field), $"'{rule.Id}' has more than {ExamplesMax} examples of a kind");
+            foreach (var node in nodes.Take(ExamplesMax))
             {
                 if (node is not YamlScalarNode { Value: { } text })
                     errors.Add(node.Start.Line, "an example is a text");
-                else if (IsMatched(rule, ExampleText.Read(text)) != wanted)
+                else if (ExampleText.Read(text) is not { } bytes)
+                    errors.Add(node.Start.Line, $"an example of '{rule.Id}' has more than {ExampleText.BytesMax:N0} bytes");
+                else if (IsMatched(rule, bytes, ref steps) != wanted && steps >= 0)
                     errors.Add(node.Start.Line, $"'{rule.Id}' {(wanted ? "does not match" : "matches")} its example '{text}'");
+                if (steps >= 0)
+                    continue;
+                errors.Add(node.Start.Line, $"'{rule.Id}' takes too many steps for its examples");
+                return;
             }
         }
     }
 
-    private static bool IsMatched(Rule rule, byte[] text)
+    private static bool IsMatched(Rule rule, byte[] text, ref long steps)
     {
         var matcher = new PatternMatcher(rule.Program, text);
-        long steps = ExampleStepsMax;
         for (var start = 0; start < text.Length && steps >= 0; start++)
         {
             var length = matcher.MatchAt(start, text.Length, ref steps);

@@ -8,14 +8,24 @@ namespace GpuHost.Core.Scan;
 /// </summary>
 internal static class Buckets
 {
+    private const int TogetherMax = 256;        // every pair is priced: more anchors than this are merged part by part
+
     /// <summary>
     /// Merges the pair that raises the expected rate of candidates least, until no more than <paramref name="bucketsMax"/> are left.
     /// </summary>
     /// <returns>For each bucket the sets that the first <paramref name="positions"/> bytes of its anchors' windows may be out of.</returns>
     public static List<ByteSet[]> Build(IEnumerable<Anchor> anchors, int bucketsMax, int positions)
     {
-        var buckets = anchors.Select(anchor => anchor.Window.Take(positions).ToArray())
-            .DistinctBy(window => string.Join('|', window.Select(set => set.Key()))).ToList();
+        var windows = anchors.Select(anchor => anchor.Window.Take(positions).ToArray())
+            .DistinctBy(window => string.Join('|', window.Select(set => set.Key())));
+        List<ByteSet[]> buckets = [];
+        foreach (var part in windows.Chunk(TogetherMax - bucketsMax))
+            buckets = Merge([.. buckets, .. part], bucketsMax);
+        return buckets;
+    }
+
+    private static List<ByteSet[]> Merge(List<ByteSet[]> buckets, int bucketsMax)
+    {
         var rates = buckets.ConvertAll(Rate);
         var costs = new double[buckets.Count, buckets.Count];
         for (var first = 0; first < buckets.Count; first++)
