@@ -47,6 +47,17 @@ internal sealed class BatchBuild(BatchArena arena, FileEngine engine, BatchWork 
             waiting.Add(new BatchFile(path, start, length, Fault: null));
     }
 
+    /// <summary>
+    /// Puts a file behind the others that could not be read, working on what is there when it must: files without bytes fill no arena. Nothing may be on its
+    /// way into the arena.
+    /// </summary>
+    public async ValueTask AddFaultAsync(string path, long length, string fault, CancellationToken cancellationToken)
+    {
+        if (waiting.Count >= FilesMax)
+            await FlushAsync(cancellationToken);
+        AddFault(path, length, fault);
+    }
+
     /// <summary>Puts a file behind the others that could not be read.</summary>
     public void AddFault(string path, long length, string fault) => waiting.Add(new BatchFile(BatchPath.Shown(path), 0, length, fault));
 

@@ -8,6 +8,7 @@ namespace GpuHost.Batching;
 internal sealed class FolderBatch : IBatchReader
 {
     private const int FoldersKept = 4_096;      // resolved folders that are remembered
+    private const int StreamBufferBytes = 128 * 1024;
 
     public async Task<string?> ReadAsync(BatchSource source, IStorageAccount account, BatchBuild build, CancellationToken cancellationToken)
     {
@@ -33,11 +34,11 @@ internal sealed class FolderBatch : IBatchReader
             if (resolver.FoldersKnown > FoldersKept)
                 resolver = new FileResolver(root);
             if (await TakeAsync(path, resolver, build, cancellationToken) is { } fault)
-                build.AddFault(path, 0, fault);
+                await build.AddFaultAsync(path, 0, FileFault.Explain(path, fault), cancellationToken);
         }
 
         foreach (var (path, reason) in skipped)
-            build.AddFault(path, 0, reason);
+            await build.AddFaultAsync(path, 0, reason, cancellationToken);
         return null;
     }
 
@@ -56,7 +57,7 @@ internal sealed class FolderBatch : IBatchReader
             var size = file.Opened.Size;
             if (await build.TakeAsync(size + 1, cancellationToken) is not { } start)      // one byte more shows a file that has grown
             {
-                await using var content = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 128 * 1024);
+                await using var content = file.Reread(StreamBufferBytes);
                 await build.StreamAsync(path, size, content, cancellationToken);
                 return null;
             }
@@ -65,10 +66,6 @@ internal sealed class FolderBatch : IBatchReader
                 return FileFault.Changed;
             build.Add(path, start, (int)size);
             return null;
-        }
-        catch (InvalidDataException)
-        {
-            return FileFault.Changed;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -17,6 +17,7 @@ internal sealed class FileWorker : IDisposable
 {
     private const int ArenaBytesMin = 1024 * 1024;      // what is gathered stays in the second-level cache
     private const int FilesMax = 512;
+    private const int ContainerBufferBytes = 64 * 1024;
     private const int Padding = Prefilter.PaddingBytes;
 
     private readonly FilePass pass;
@@ -113,7 +114,7 @@ internal sealed class FileWorker : IDisposable
             if (mayPutOff && file.Opened.Size >= PutOffBytesMin && file.Opened.Size > gatheredBytesMax)
                 PutOff.Add((index, file.Opened.Size));
             else if (file.Opened.Size > gatheredBytesMax)
-                facts[index] = Unpacked(pass.RunStream(path, file, cancellationToken), full, cancellationToken);
+                facts[index] = Unpacked(pass.RunStream(path, file, cancellationToken), file, cancellationToken);
             else if (!TryGather(path, index, file, facts, cancellationToken))
                 facts[index] = Failed(path, file.Opened.Size, FileFault.Changed);
             return null;
@@ -207,11 +208,11 @@ internal sealed class FileWorker : IDisposable
         return facts;
     }
 
-    private FileFacts Unpacked(FileFacts facts, string full, CancellationToken cancellationToken)
+    private FileFacts Unpacked(FileFacts facts, OpenFile file, CancellationToken cancellationToken)
     {
         if (opener is null || facts.Record.IsText || facts.Record.Error is not null)
             return facts;
-        using var content = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
+        using var content = file.Reread(ContainerBufferBytes);
         facts = facts with { Record = opener.Open(facts.Record, content, cancellationToken) };
         Clock.Add(Stage.Containers);
         return facts;

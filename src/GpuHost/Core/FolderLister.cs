@@ -80,8 +80,7 @@ public sealed class FolderLister(int filesMax = FolderLister.FilesMaxDefault) : 
             {
                 if (path.Length == 0)
                     return $"The folder '{root}' cannot be read: {error.Message}";
-                var reason = error is UnauthorizedAccessException ? "Access to the folder is denied." : "The folder cannot be read.";
-                Skip(path, IsMangled(path) ? FileFault.NameNotText : reason);
+                Skip(path, IsMangled(path) ? FileFault.NameNotText : FileFault.OfFolder(error));
                 return null;
             }
 

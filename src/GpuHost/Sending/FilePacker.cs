@@ -28,7 +28,7 @@ internal sealed class FilePacker(string root, IReadOnlyList<string> paths)
             var file = Read(path);
             if (file.Fault is { } fault)
             {
-                Skipped.Add(new SkippedPath(path, fault));
+                Skipped.Add(new SkippedPath(path, FileFault.Explain(path, fault)));
                 continue;
             }
 

@@ -158,9 +158,7 @@ public sealed class FolderScan : IDisposable
         }
     }
 
-    /// <summary>Names that are no UTF-8 come with the replacement character, which names another file, or none.</summary>
-    private static FileFacts Explained(FileFacts facts) =>
-        facts.Record.Error == FileFault.Missing && facts.Record.Path.Contains('\uFFFD', StringComparison.Ordinal)
-            ? facts with { Record = facts.Record with { Error = FileFault.NameNotText } }
-            : facts;
+    private static FileFacts Explained(FileFacts facts) => facts.Record.Error is { } fault && FileFault.Explain(facts.Record.Path, fault) is var told && told != fault
+        ? facts with { Record = facts.Record with { Error = told } }
+        : facts;
 }

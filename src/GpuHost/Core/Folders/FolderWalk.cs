@@ -11,9 +11,10 @@ namespace GpuHost.Core.Folders;
 /// </summary>
 internal sealed class FolderWalk(string root, Action<SkippedPath> skip)
 {
-    private const int PartMax = 50_000;     // names sorted at a time; a folder of a million has twenty ordered parts
-
     private readonly Stack<string> waiting = new([""]);
+
+    /// <summary>Names sorted at a time; a folder of a million has twenty ordered parts.</summary>
+    public int PartMax { get; init; } = 50_000;
 
     /// <summary>Relative paths, '/' between their parts.</summary>
     public IEnumerable<string> Files(CancellationToken cancellationToken)
@@ -80,8 +81,7 @@ internal sealed class FolderWalk(string root, Action<SkippedPath> skip)
 
     private void Skip(string folder, Exception error)
     {
-        var reason = error is UnauthorizedAccessException ? "Access to the folder is denied." : "The folder cannot be read.";
-        skip(new SkippedPath(folder, folder.Contains('\uFFFD', StringComparison.Ordinal) ? FileFault.NameNotText : reason));
+        skip(new SkippedPath(folder, folder.Contains('\uFFFD', StringComparison.Ordinal) ? FileFault.NameNotText : FileFault.OfFolder(error)));
     }
 
     private sealed class Entries(string folder) : FileSystemEnumerator<(string Name, bool IsFolder)>(

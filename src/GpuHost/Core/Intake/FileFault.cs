@@ -39,8 +39,23 @@ internal static class FileFault
         _ => "The path names a symbolic link.",
     };
 
+    /// <summary>Why a folder's names cannot be read.</summary>
+    public static string OfFolder(Exception error) => error switch
+    {
+        UnauthorizedAccessException => "Access to the folder is denied.",
+        PathTooLongException => NameTooLong,
+        _ => "The folder cannot be read.",
+    };
+
+    /// <summary>
+    /// A fault of a path, explained: names that are no UTF-8 come with the replacement character, which names another file, or none.
+    /// </summary>
+    public static string Explain(string path, string fault) =>
+        fault == Missing && path.Contains('\uFFFD', StringComparison.Ordinal) ? NameNotText : fault;
+
     public static string FromException(Exception error) => error switch
     {
+        FileChangedException => Changed,
         FileNotFoundException or DirectoryNotFoundException => Missing,
         PathTooLongException => NameTooLong,
         UnauthorizedAccessException => Denied,

@@ -70,6 +70,17 @@ internal sealed class OpenFile : IBlockSource, IDisposable
     /// <summary>Whether the file is still what it was when it was opened.</summary>
     public bool IsUnchanged() => Now() == Opened;
 
+    /// <summary>
+    /// Another reading of the same open file, from its start, which can seek. It ends where the file ended when it was opened, and says there when the file
+    /// has changed.
+    /// </summary>
+    /// <param name="bufferBytes">Bytes read at once.</param>
+    public Stream Reread(int bufferBytes)
+    {
+        var again = handle is null ? new SafeFileHandle(descriptor, ownsHandle: false) : new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false);
+        return new BufferedStream(new OpenFileStream(this, again), bufferBytes);
+    }
+
     public void Dispose()
     {
         if (handle is not null)
