@@ -13,6 +13,11 @@ namespace GpuHost.Batching;
 internal sealed class ArchiveBatch : IBatchReader
 {
     private const int RatioMax = 1_100;     // above what deflate can reach at all, an archive is not trusted at any size
+    /// <summary>The most bytes of a zip's directory: half a million members with names of usual length.</summary>
+    public const int DirectoryBytesMax = 64 * 1024 * 1024;
+
+    private const int ReadBytesMax = 128 * 1024;
+    private const string Unreadable = "It is damaged, cut short or packed in a way that is not known.";
 
     public async Task<string?> ReadAsync(BatchSource source, IStorageAccount account, BatchBuild build, CancellationToken cancellationToken)
     {
@@ -68,34 +73,36 @@ internal sealed class ArchiveBatch : IBatchReader
         var kind = ContainerKinds.Find(head.AsSpan(0, read));
         archive.Position = 0;
         using var unzipped = kind == ContainerKind.Gzip ? new GzipContent(archive) : null;
-        await using var tar = new TarReader((Stream?)unzipped ?? archive, leaveOpen: true);
+        using var counted = unzipped is null ? null : new MeteredStream(unzipped, budget);      // everything: headers can be a bomb, too
+        using var input = new TarInput((Stream?)counted ?? archive);
+        await using var tar = new TarReader(input, leaveOpen: true);
         var entries = 0;
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             entries++;
-            if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
-                build.AddFault(entry.Name, 0, "It is a link in an archive, which is not followed.");
-            else if (entry.DataStream is not null && build.IsFull)
+            var isLink = entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink;
+            var isFile = entry.DataStream is not null || entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
+            if ((isLink || isFile) && build.IsFull)
                 build.LeaveOut(1);
-            else if (entry.DataStream is { } content)
-                await TakeAsync(entry.Name, entry.Length, content, budget, build, cancellationToken);
-            else if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
-                await TakeAsync(entry.Name, 0, Stream.Null, budget, build, cancellationToken);
+            else if (isLink)
+                await build.AddFaultAsync(entry.Name, 0, "It is a link in an archive, which is not followed.", cancellationToken);
+            else if (isFile)
+                await TakeAsync(entry.Name, entry.DataStream is null ? 0 : entry.Length, entry.DataStream ?? Stream.Null, build, cancellationToken);
         }
 
         if (entries == 0 && archive.Length > 0)
             throw new InvalidDataException("it has no entries.");
         if (unzipped is null)
             return;
-        for (var count = await unzipped.ReadAsync(head, cancellationToken); count > 0; count = await unzipped.ReadAsync(head, cancellationToken))
-            budget.TakeBytes(count);        // filling behind the last entry
+        for (var count = 1; count > 0;)
+            count = await counted!.ReadAsync(head, cancellationToken);        // filling behind the last entry
         if (unzipped.IsCutShort())
             throw new InvalidDataException("its packed content is shorter than its end says.");
     }
 
     private static async Task ReadZipAsync(Stream archive, UnpackBudget budget, BatchBuild build, CancellationToken cancellationToken)
     {
-        using var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true);
+        using var zip = ZipInput.Open(archive, DirectoryBytesMax);
         foreach (var entry in zip.Entries.Where(entry => !entry.FullName.EndsWith('/')))
         {
             if (build.IsFull)
@@ -106,35 +113,45 @@ internal sealed class ArchiveBatch : IBatchReader
 
             if (entry.IsEncrypted)
             {
-                build.AddFault(entry.FullName, entry.Length, "It is encrypted.");
+                await build.AddFaultAsync(entry.FullName, entry.Length, "It is encrypted.", cancellationToken);
                 continue;
             }
 
-            try
-            {
-                await using var data = await entry.OpenAsync(cancellationToken);
-                await TakeAsync(entry.FullName, entry.Length, data, budget, build, cancellationToken);
-            }
-            catch (Exception error) when (error is InvalidDataException or EndOfStreamException or NotSupportedException)
-            {
-                build.AddFault(entry.FullName, entry.Length, "It is damaged, cut short or packed in a way that is not known.");
-            }
+            if (await TakeMemberAsync(entry, budget, build, cancellationToken) is { } fault)
+                await build.AddFaultAsync(entry.FullName, entry.Length, fault, cancellationToken);
         }
     }
 
-    private static async Task TakeAsync(
-        string name, long length, Stream data, UnpackBudget budget, BatchBuild build, CancellationToken cancellationToken)
+    private static async Task<string?> TakeMemberAsync(ZipArchiveEntry entry, UnpackBudget budget, BatchBuild build, CancellationToken cancellationToken)
+    {
+        ZipContent? content = null;
+        try
+        {
+            await using var data = await entry.OpenAsync(cancellationToken);
+            content = new ZipContent(entry, data) { ThrowsAtEnd = true };
+            using var metered = new MeteredStream(content, budget);
+            await TakeAsync(entry.FullName, entry.Length, metered, build, cancellationToken);
+            return null;
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or NotSupportedException)
+        {
+            return content?.Fault is { } fault ? $"It is damaged or cut short: {fault}." : Unreadable;     // not the framework's words, which change
+        }
+    }
+
+    private static async Task TakeAsync(string name, long length, Stream data, BatchBuild build, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        budget.TakeMember();
         if (await build.TakeAsync(length, cancellationToken) is not { } start)
         {
-            await build.StreamAsync(name, length, new MeteredStream(data, budget), cancellationToken);
+            await build.StreamAsync(name, length, data, cancellationToken);
             return;
         }
 
-        var count = await data.ReadAtLeastAsync(build.Arena.Memory.AsMemory(start, (int)length), (int)length, throwOnEndOfStream: false, cancellationToken);
-        budget.TakeBytes(count);
+        var target = build.Arena.Memory.AsMemory(start, (int)length);
+        var count = 0;
+        while (count < length && await data.ReadAsync(target.Slice(count, Math.Min(target.Length - count, ReadBytesMax)), cancellationToken) is var read and > 0)
+            count += read;
         if (count != length || await data.ReadAsync(new byte[1], cancellationToken) > 0)
             build.AddFault(name, length, "Its content does not have the size that the archive says.");
         else

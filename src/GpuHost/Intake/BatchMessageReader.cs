@@ -38,7 +38,7 @@ internal static class BatchMessageReader
             problem = message is null ? "it is null" : Problem(message);
             return problem is null ? message : null;
         }
-        catch (JsonException error)
+        catch (Exception error) when (IsOfTheText(error))
         {
             problem = $"it is not the JSON of a batch ({error.Message.TrimEnd('.')})";
             return null;
@@ -54,11 +54,14 @@ internal static class BatchMessageReader
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("notify", out var notify)
                 && notify.Deserialize<BatchNotice>(Json) is { } notice && ProblemOf(notice) is null ? notice : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (IsOfTheText(error))
         {
             return null;
         }
     }
+
+    // The reader names text that is no UTF-16, such as half a surrogate pair in an escape, by an InvalidOperationException.
+    private static bool IsOfTheText(Exception error) => error is JsonException or InvalidOperationException or ArgumentException or NotSupportedException;
 
     private static ReadOnlyMemory<byte>? Text(ReadOnlyMemory<byte> body)
     {

@@ -65,6 +65,32 @@ public sealed class BatchMessageTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
+    public void Read_AnyDamageThatAReaderOfJsonMeets_NeverThrows()
+    {
+        string[] parts =
+        [
+            "\\ud800", "\\u0000", "\\udc00\\ud800", "\"\\ud800\":1,", "\"notify\":null,", "\"notify\":{\"run\":\"\\ud800\",\"event\":\"e\"},", "\"items\":[{\"name\":\"a\"}],",
+            "\"kind\":\"Folder\",", "\"kind\":-1,", "\"offset\":1e400,", "\"length\":9223372036854775808,", "\"version\":1.0,", "[[[[[[[[[[", "{\"a\":", "//", "\uFEFF", "\0", "null", ",", "}", "\"", "\\",
+        ];
+        var other = Encoding.UTF8.GetBytes(string.Concat(parts));
+        GpuHost.Tests.Fuzz.Rounds.Run(4_000, random =>
+        {
+            var text = new StringBuilder(Pack);
+            for (var change = random.Next(1, 4); change > 0; change--)
+                text.Insert(random.Next(text.Length), parts[random.Next(parts.Length)]);
+            var body = Encoding.UTF8.GetBytes(text.ToString());
+            if (random.Next(3) == 0)
+                body = GpuHost.Tests.Fuzz.Mutations.Of(body, other, random);
+            if (random.Next(4) == 0)
+                body = Encoding.ASCII.GetBytes(Convert.ToBase64String(body));
+            var message = BatchMessageReader.Read(body, out var problem);
+            Assert.True(message is null != problem is null);
+            BatchMessageReader.NoticeOf(body);
+            Assert.NotEmpty(PoisonLetter.Write(body, problem ?? "", 1));
+        });
+    }
+
+    [Fact]
     public void NoticeOf_AWrongMessage_IsWhoWaitsForIt()
     {
         var body = """{"version":9,"notify":{"run":"r","event":"e"}}"""u8.ToArray();

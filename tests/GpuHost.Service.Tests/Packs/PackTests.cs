@@ -63,6 +63,15 @@ public sealed class PackTests
             _ = IsRefused(pack);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
 
+    [Fact]
+    public void Read_AnyDamageWithARightChecksum_GivesFilesOrAProblem() => GpuHost.Tests.Fuzz.Rounds.Run(3_000, random =>
+    {
+        var pack = GpuHost.Tests.Fuzz.Mutations.Of(PackOf(FilesOf(random.Next())), Small(), random);
+        if (pack.Length >= 24)
+            Fix(pack);
+        _ = GpuHost.Tests.Fuzz.Rounds.Bounded(() => IsRefused(pack));
+    });
+
     [Theory]
     [InlineData(8, 2, PackProblem.UnknownVersion)]
     [InlineData(12, -1, PackProblem.TooManyEntries)]
