@@ -1,3 +1,4 @@
+using System.Text;
 using GpuHost.Batching;
 
 namespace GpuHost.Sending;
@@ -5,6 +6,9 @@ namespace GpuHost.Sending;
 /// <summary>Writes wanted files of a drop below a folder, each once, within bounds. A path that leads out of the folder is not wanted.</summary>
 internal sealed class DropLayout(string folder, IEnumerable<string> wanted, long fileBytesMax, long bytesMax)
 {
+    private const int NameBytesMax = 255;       // of the usual file systems
+    private const int PathBytesMax = 4_000;     // of Linux, but for what is put behind it
+
     private readonly HashSet<string> left = [.. wanted.Where(path => BatchPath.Refuse(path) is null)];
     private long bytes;
 
@@ -14,12 +18,12 @@ internal sealed class DropLayout(string folder, IEnumerable<string> wanted, long
     public bool Wants(string path, long length) => length <= fileBytesMax && bytes + length <= bytesMax && left.Contains(path);
 
     /// <summary>Writes a file, as far as it may be long.</summary>
-    /// <exception cref="IOException">The disk is full, or two names cannot stand beside each other on this file system.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     public async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
     {
         left.Remove(path);
         var full = Path.GetFullPath(Path.Combine(folder, path));
-        if (!full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) || File.Exists(full) || Directory.Exists(full))
+        if (!full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !CanStand(path, full))
             return;
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         await using var file = new FileStream(full, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -33,5 +37,19 @@ internal sealed class DropLayout(string folder, IEnumerable<string> wanted, long
         }
 
         Files++;
+    }
+
+    // An archive may hold what a file system cannot: long names, a file and a folder of one name. Agents do without it.
+    private bool CanStand(string path, string full)
+    {
+        if (Encoding.UTF8.GetByteCount(full) > PathBytesMax || path.Split('/', '\\').Any(part => Encoding.UTF8.GetByteCount(part) > NameBytesMax))
+            return false;
+        for (var parent = Path.GetDirectoryName(full)!; parent.Length > folder.Length; parent = Path.GetDirectoryName(parent)!)
+        {
+            if (File.Exists(parent))
+                return false;
+        }
+
+        return !File.Exists(full) && !Directory.Exists(full);
     }
 }

@@ -91,7 +91,7 @@ internal sealed class DropStore(IStorageAccounts accounts, IOptions<FileHostOpti
         switch (source.Kind)
         {
             case BatchSourceKind.Zip:
-                using (var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true))
+                using (var zip = ZipInput.Open(content, ArchiveBatch.DirectoryBytesMax))
                 {
                     foreach (var entry in zip.Entries.Where(entry => !entry.IsEncrypted && layout.Wants(entry.FullName, entry.Length)))
                     {
@@ -125,7 +125,8 @@ internal sealed class DropStore(IStorageAccounts accounts, IOptions<FileHostOpti
         var isZipped = ContainerKinds.Find(head.AsSpan(0, read)) == ContainerKind.Gzip;
         content.Position = 0;
         using var unzipped = isZipped ? new GzipContent(content) : null;
-        await using var tar = new TarReader((Stream?)unzipped ?? content, leaveOpen: true);
+        using var input = new TarInput((Stream?)unzipped ?? content);
+        await using var tar = new TarReader(input, leaveOpen: true);
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             if (entry.DataStream is { } data && layout.Wants(entry.Name, entry.Length))
