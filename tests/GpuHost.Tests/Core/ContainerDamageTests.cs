@@ -131,6 +131,23 @@ public sealed class ContainerDamageTests : IDisposable
     }
 
     [Fact]
+    public void Process_ASecretBehindTheEndOfAnArchive_IsFound()
+    {
+        using var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, leaveOpen: true))
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "file") { DataStream = new MemoryStream(Secret) });
+        var zip = Zip(CompressionLevel.NoCompression, ("file", Secret));
+        var commented = (byte[])[.. zip, .. Secret];
+        BinaryPrimitives.WriteInt16LittleEndian(commented.AsSpan(zip.Length - 2), (short)Secret.Length);
+        foreach (var archive in new[] { [.. stream.ToArray(), .. Secret], commented })
+        {
+            var record = Process(archive);
+            Assert.Null(record.Error);
+            Assert.Equal(["a", "a!/file"], record.Findings.Select(finding => finding.File).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Process_LinksAndDevicesInATar_AreNotFollowed()
     {
         using var stream = new MemoryStream();

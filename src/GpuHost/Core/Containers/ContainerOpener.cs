@@ -17,12 +17,14 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
 
     private const int NameCharsMax = 300;       // longer names are cut in the label
     private const int BlockBytes = 64 * 1024;
+    private const int ZipEndBytes = 22;         // without its comment
     private const int ProblemsMax = 5;          // of one file; an archive full of damaged archives names the first
 
     private readonly List<FilePass> passes = [];
     private readonly FoundInside findings = new(options.FindingsPerFileMax);
     private readonly List<string> problems = [];
     private UnpackBudget budget = new(options.Containers, 0);
+    private long end;           // of the outermost tar, in its file
     private CancellationToken stopping;
 
     public void Dispose()
@@ -46,7 +48,23 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
 
         // What lies in a container as it is was found in its raw bytes before; opened to its end, it counts once, where it belongs.
         var isOpened = kind != ContainerKind.None && problems.Count == 0;
-        return Joined(isOpened ? record with { Findings = [], FindingsLeftOut = 0 } : record);
+        return Joined(isOpened ? record with { Findings = Behind(kind, record.Findings, content), FindingsLeftOut = 0 } : record);
+    }
+
+    /// <summary>The findings behind a container's end, which no member holds: in what was put there, and in a zip's comment.</summary>
+    private List<Finding> Behind(ContainerKind kind, IReadOnlyList<Finding> raw, Stream content)
+    {
+        if (raw.Count == 0 || kind == ContainerKind.Gzip)
+            return [];
+        if (kind == ContainerKind.Zip)
+        {
+            var last = new byte[Math.Min(content.Length, ZipEndBytes + ushort.MaxValue)];
+            content.Position = content.Length - last.Length;
+            content.ReadExactly(last);
+            end = content.Position - last.Length + last.AsSpan().LastIndexOf("PK\x05\x06"u8) + ZipEndBytes;
+        }
+
+        return [.. raw.Where(finding => finding.Offset >= end)];
     }
 
     /// <summary>Scans what base64 in a text decodes to.</summary>
@@ -132,6 +150,9 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
             if (entry.DataStream is { } data)
                 TakeMember(path, entry.Name, data, depth);
         }
+
+        if (depth == 1)
+            end = content.Position;
     }
 
     private void EnterZip(string path, Stream content, int depth)
