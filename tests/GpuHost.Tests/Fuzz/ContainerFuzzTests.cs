@@ -17,7 +17,7 @@ public sealed class ContainerFuzzTests
         Rounds.Run(400, random =>
         {
             var content = Documents.Encoded(Documents.Sentence(random, 60) + "key = " + Planted.AwsKey + "\n", random);
-            var good = Documents.Wrapped(content, random.Next(1, 5), random);
+            var good = Documents.Wrapped(content, random.Next(1, 5), random, out _);
             tiers.Run("a", Mutations.Of(good, Documents.Wrap(content, Kinds[random.Next(Kinds.Length)], random), random));
         });
     }
@@ -32,13 +32,14 @@ public sealed class ContainerFuzzTests
             var (before, behind) = (Documents.Sentence(random, 40) + "\n", "\n" + Documents.Sentence(random, 40));
             var (encoding, containers) = (random.Next(), random.Next());
             var depth = random.Next(1, 5);
+            var how = "";
             var found = tiers.Run("a", Placed(example.Match)).Record;
             Assert.True(found.Error is null, found.Error);
-            Assert.True(Count(found, rule) == 1, $"{rule} in {found.Type}, {depth} deep: {string.Join(' ', found.Findings)}");
+            Assert.True(Count(found, rule) == 1, $"{rule} in{how}: {string.Join(' ', found.Findings)}");
             Assert.StartsWith("a!/", Assert.Single(found.Findings, finding => finding.Rule == rule).File, StringComparison.Ordinal);
             Assert.Equal(0, Count(tiers.Run("a", Placed(example.Miss)).Record, rule));
 
-            byte[] Placed(string text) => Documents.Wrapped(Documents.Encoded(before + text + behind, new Random(encoding)), depth, new Random(containers));
+            byte[] Placed(string text) => Documents.Wrapped(Documents.Encoded(before + text + behind, new Random(encoding)), depth, new Random(containers), out how);
         });
     }
 

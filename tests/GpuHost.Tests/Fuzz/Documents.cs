@@ -28,10 +28,16 @@ internal static class Documents
     /// <param name="content">What is innermost.</param>
     /// <param name="depth">How many containers; base64 counts as one.</param>
     /// <param name="random">Chooses them.</param>
-    public static byte[] Wrapped(byte[] content, int depth, Random random)
+    /// <param name="how">Takes their names, the outermost last.</param>
+    public static byte[] Wrapped(byte[] content, int depth, Random random, out string how)
     {
+        how = "";
         for (var layer = 0; layer < depth; layer++)
-            content = Wrap(content, Wrappings[random.Next(Wrappings.Length)], random);
+        {
+            var kind = Wrappings[random.Next(Wrappings.Length)];
+            (content, how) = (Wrap(content, kind, random), $"{how} {kind}");
+        }
+
         return content;
     }
 

@@ -24,7 +24,7 @@ internal sealed class EveryTier : IDisposable
     public EveryTier(RuleSet? rules = null, bool opens = true, bool tokens = true)
     {
         isOpening = opens;
-        var options = new FileCoreOptions { Measure = true, OpenContainers = opens, CountTokens = tokens, Containers = Tight, BlockBytes = 16 * 1024 };
+        var options = new FileCoreOptions { Measure = true, OpenContainers = opens, CountTokens = tokens, Containers = Tight, BlockBytes = opens ? 128 * 1024 : 16 * 1024 };
         workers = [.. TierSet.Present
             .Select(tier => (tier, new MemoryWorker(rules ?? RuleSet.BuiltIn, options with { Tier = tier })))];
         Run("warm", "key\n"u8.ToArray());       // what is made once is no file's doing

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using GpuHost.Core.Text;
 
 namespace GpuHost.Core.Containers;
 
@@ -10,6 +11,7 @@ namespace GpuHost.Core.Containers;
 internal static class Base64Finder
 {
     private const int RunBytesMin = 40;         // 30 bytes decoded: the shortest secrets with a name before them
+    private const int HighBytesShare = 4;       // of bytes above 127 in Latin-1 text; half of those in noise are
     private const int DecodedBytesMax = 4 * 1024 * 1024;
 
     private static readonly bool[] Members = BuildMembers();
@@ -82,21 +84,36 @@ internal static class Base64Finder
     {
         if (ContainerKinds.Find(head) != ContainerKind.None)
             return true;
+        if (IsUtf16(head))
+            return true;
+        head = head.TrimEnd((byte)0);       // a tar begins with a name and zeros; its mark stands further on
+        var high = 0;
         foreach (var value in head)
         {
-            if (value is < 9 or 127 or (> 13 and < 32) or >= 128)
-                return IsUtf16(head);
+            if (value is < 9 or 127 or (> 13 and < 32))
+                return false;
+            high += value >= 128 ? 1 : 0;
         }
 
-        return true;
+        return head.Length > 0 && (high <= head.Length / HighBytesShare || IsUtf8(head));
     }
 
     private static bool IsUtf16(ReadOnlySpan<byte> head)
     {
-        var zeros = 0;
-        for (var index = 1; index < head.Length; index += 2)
-            zeros += head[index] == 0 ? 1 : 0;
-        return zeros == head.Length / 2;
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+            return true;
+        Span<int> zeros = [0, 0];
+        for (var index = 0; index < head.Length; index++)
+            zeros[index & 1] += head[index] == 0 ? 1 : 0;
+        return zeros.Contains(head.Length / 2);
+    }
+
+    // The last character may be cut.
+    private static bool IsUtf8(ReadOnlySpan<byte> head)
+    {
+        var check = default(Utf8Check);
+        check.Feed(head);
+        return !check.IsInvalid;
     }
 
     private static bool[] BuildMembers()

@@ -250,8 +250,8 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
                 var member = $"{path}{Separator}base64@{start}";
                 if (kind != ContainerKind.None)
                     Enter(kind, member, metered, depth + 1);
-                else
-                    Scan(member, metered, depth, out _);
+                else if (Scan(member, metered, depth, out var inside).IsText && inside.Length > 0 && depth <= options.Containers.DepthMax)
+                    ScanBase64(member, inside, depth + 1);
             }
             catch (ContainerException error)
             {
