@@ -8,6 +8,7 @@ namespace Workflows.Tools.OpenApi;
 internal static class OpenApiDocument
 {
     private const int DepthMax = 24;        // a schema that refers to itself is cut off here
+    private const int NodesMax = 20_000;    // of one operation; schemas that refer to each other multiply, and no model reads more
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch", "head", "options"];
 
     /// <exception cref="ToolException">It is no such document.</exception>
@@ -42,12 +43,13 @@ internal static class OpenApiDocument
 
     private static OpenApiOperation Operation(JsonObject root, string path, string method, JsonObject item, JsonObject operation)
     {
+        var nodes = 0;
         var properties = new JsonObject();
         var required = new JsonArray();
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var raw in (item["parameters"] as JsonArray ?? []).Concat(operation["parameters"] as JsonArray ?? []))
         {
-            var parameter = Expand(root, raw, 0) as JsonObject ?? throw Wrong($"a parameter of {path} is no object");
+            var parameter = Expand(root, raw, 0, ref nodes) as JsonObject ?? throw Wrong($"a parameter of {path} is no object");
             var name = parameter["name"]?.ToString() ?? throw Wrong($"a parameter of {path} has no name");
             if (parameter["in"]?.ToString() is not ("path" or "query" or "header") and var place)
                 continue;
@@ -59,11 +61,12 @@ internal static class OpenApiDocument
             if (parameter["required"]?.GetValue<bool>() == true || places[name] == "path")
                 required.Add(name);
         }
-        if (Expand(root, operation["requestBody"], 0)?["content"]?["application/json"]?["schema"] is { } body)
+        var asked = Expand(root, operation["requestBody"], 0, ref nodes);
+        if (asked?["content"]?["application/json"]?["schema"] is { } body)
         {
             places["body"] = "body";
             properties["body"] = body.DeepClone();
-            if (Expand(root, operation["requestBody"], 0)?["required"]?.GetValue<bool>() == true)
+            if (asked["required"]?.GetValue<bool>() == true)
                 required.Add("body");
         }
         var input = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false };
@@ -74,19 +77,26 @@ internal static class OpenApiDocument
             description.Length > 0 ? description : $"{method.ToUpperInvariant()} {path}", input.ToJsonString(), places);
     }
 
-    /// <summary>The node with every reference replaced by what it refers to.</summary>
-    private static JsonNode? Expand(JsonObject root, JsonNode? node, int depth)
+    /// <summary>The node with every reference replaced by what it refers to, or by anything where that would not end.</summary>
+    private static JsonNode? Expand(JsonObject root, JsonNode? node, int depth, ref int nodes)
     {
-        if (depth > DepthMax)
-            return new JsonObject();
+        nodes++;
         if (node is JsonObject reference && reference["$ref"]?.ToString() is { } to)
-            return Expand(root, Find(root, to), depth + 1);
-        return node switch
+            return depth > DepthMax || nodes > NodesMax ? new JsonObject() : Expand(root, Find(root, to), depth + 1, ref nodes);
+        if (node is JsonObject map)
         {
-            JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Expand(root, pair.Value, depth + 1)))),
-            JsonArray list => new JsonArray([.. list.Select(item => Expand(root, item, depth + 1))]),
-            _ => node?.DeepClone(),
-        };
+            var copy = new JsonObject();
+            foreach (var (name, value) in map)
+                copy[name] = Expand(root, value, depth + 1, ref nodes);
+            return copy;
+        }
+
+        if (node is not JsonArray list)
+            return node?.DeepClone();
+        var items = new JsonArray();
+        foreach (var item in list)
+            items.Add(Expand(root, item, depth + 1, ref nodes));
+        return items;
     }
 
     private static JsonNode Find(JsonObject root, string reference)

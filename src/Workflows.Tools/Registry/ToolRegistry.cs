@@ -55,24 +55,25 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
         }
         if (Encoding.UTF8.GetByteCount(call.ArgumentsJson) > tool.Descriptor.InputBytesMax)
             return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments are larger than {tool.Descriptor.InputBytesMax} bytes.");
+        JsonDocument arguments;
         try
         {
-            using var arguments = JsonDocument.Parse(call.ArgumentsJson.Length == 0 ? "{}" : call.ArgumentsJson, Strict);
-            return await CheckedAsync(tool, call, key, arguments.RootElement, cancellationToken);
+            arguments = JsonDocument.Parse(call.ArgumentsJson.Length == 0 ? "{}" : call.ArgumentsJson, Strict);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)      // the latter for a name with half a character in it
         {
             return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments are no JSON object: {error.Message}");
         }
+
+        using (arguments)
+            return await CheckedAsync(tool, call, key, arguments.RootElement, cancellationToken);
     }
 
     private async Task<ToolOutcome> CheckedAsync(ITool tool, ToolCall call, string key, JsonElement arguments, CancellationToken cancellationToken)
     {
-        using var schema = JsonDocument.Parse(tool.Descriptor.InputSchema);
-        var errors = new SchemaValidator(schema.RootElement).Validate(arguments);
-        if (errors.Count > 0)
-            return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments do not fit: {string.Join("; ", errors)}.");
-        var canonical = CanonicalJson.Write(arguments);
+        var (canonical, misfit) = Read(tool.Descriptor, arguments);
+        if (misfit is not null)
+            return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments do not fit: {misfit}.");
         var hash = CallPolicy.HashOf(tool.Descriptor, canonical);
         if (Before(tool.Descriptor, call, key, hash) is { } before)
             return before;
@@ -80,6 +81,21 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
             return refusal;
         var request = new ToolRequest(arguments, key) { Run = call.Run, Agent = call.Agent, ReadableFolder = call.ReadableFolder };
         return await RunAsync(tool, request, new JournalLine(key, call.Run, call.Agent, call.Tool, hash, clock.GetUtcNow()), cancellationToken);
+    }
+
+    /// <summary>The arguments as one text, or why they are none of this tool's. A schema of an outside server may be anything.</summary>
+    private static (string Canonical, string? Misfit) Read(ToolDescriptor tool, JsonElement arguments)
+    {
+        try
+        {
+            using var schema = JsonDocument.Parse(tool.InputSchema);
+            var errors = new SchemaValidator(schema.RootElement).Validate(arguments);
+            return errors.Count > 0 ? ("", string.Join("; ", errors)) : (CanonicalJson.Write(arguments), null);
+        }
+        catch (Exception error) when (error is ToolException or InvalidOperationException or JsonException)
+        {
+            return ("", error.Message.TrimEnd('.'));
+        }
     }
 
     /// <summary>What an earlier execution of the same call left.</summary>

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Reflection;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 
@@ -14,12 +14,19 @@ internal static class SchemaOf
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        var description = Find(context.PropertyInfo?.AssociatedParameter?.AttributeProvider) ?? Find(context.PropertyInfo?.AttributeProvider);
-        if (description is not null && schema is JsonObject described)
-            described.Insert(0, "description", description);
+        if (schema is not JsonObject described)
+            return schema;
+        if (Find<RangeAttribute>(context) is { } range)
+        {
+            described["minimum"] = JsonValue.Create(Convert.ToDouble(range.Minimum));
+            described["maximum"] = JsonValue.Create(Convert.ToDouble(range.Maximum));
+        }
+
+        if (Find<DescriptionAttribute>(context) is { } description)
+            described.Insert(0, "description", description.Description);
         return schema;
     }
 
-    private static string? Find(ICustomAttributeProvider? provider) =>
-        provider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
+    private static T? Find<T>(JsonSchemaExporterContext context) => new[] { context.PropertyInfo?.AssociatedParameter?.AttributeProvider, context.PropertyInfo?.AttributeProvider }
+        .SelectMany(provider => provider?.GetCustomAttributes(typeof(T), inherit: false).OfType<T>() ?? []).FirstOrDefault();
 }

@@ -12,18 +12,35 @@ internal sealed class SchemaValidator(JsonElement root)
 {
     private const int DepthMax = 64;        // a schema that refers to itself meets a value of this depth at most
     private const int ErrorsMax = 8;        // more do not help a model to mend its call
+    private const int KeptMax = 10_000;
+    private const int StepsMax = 1_000_000;     // under a second; forms within forms multiply, and schemas come from strangers
+
+    private int steps;
 
     /// <summary>The ways in which the value does not fit, as sentences with a JSON pointer; empty when it fits.</summary>
     public IReadOnlyList<string> Validate(JsonElement value)
     {
         var errors = new List<string>();
-        Check(root, value, new Place("", 0), errors);
+        steps = 0;
+        try
+        {
+            Check(root, value, new Place("", 0), errors);
+        }
+        catch (InvalidOperationException error)
+        {
+            errors.Add($"It cannot be checked, because it holds half a character or the schema is none: {error.Message}");
+        }
+
+        if (steps > StepsMax)
+            errors.Insert(0, "The schema takes too long to check");
         return errors.Count <= ErrorsMax ? errors : [.. errors.Take(ErrorsMax), $"and {errors.Count - ErrorsMax} more"];
     }
 
     private void Check(JsonElement schema, JsonElement value, Place place, List<string> errors)
     {
         if (schema.ValueKind is JsonValueKind.True)
+            return;
+        if (++steps > StepsMax || errors.Count > KeptMax)
             return;
         if (schema.ValueKind != JsonValueKind.Object)
         {

@@ -49,6 +49,36 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task Call_WithABodyThatNestsItself_IsCheckedAsFarAsTheSchemaGoes()
+    {
+        var requests = new ConcurrentQueue<string>();
+        await using var server = await ServeAsync(requests);
+        await using var bench = Bench(server.Urls.Single() + "/api", Yaml);
+        object pet = new { name = "first" };
+        for (var generation = 0; generation < 20; generation++)
+            pet = new { name = "Rex", parent = pet };
+
+        (await bench.CallApprovedAsync("shop_addPet", new { body = pet })).Good();
+
+        Assert.Contains("first", Assert.Single(requests), StringComparison.Ordinal);
+        Assert.Equal(ToolErrorKind.InvalidArguments, (await bench.CallAsync("shop_addPet", new { body = new { name = "Rex", parent = new { } } })).Error);
+    }
+
+    [Fact]
+    public async Task List_DocumentWhoseSchemasReferToEachOther_IsOfBoundedSize()
+    {
+        const int schemas = 30;
+        var all = string.Join(", ", Enumerable.Range(0, schemas).Select(i => $"p{i}: {{ $ref: '#/components/schemas/S{i}' }}"));
+        var document = "openapi: 3.1.0\npaths:\n  /x:\n    post: { operationId: make, requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } } } }\n"
+            + "components:\n  schemas:\n" + string.Concat(Enumerable.Range(0, schemas).Select(i => $"    S{i}: {{ type: object, properties: {{ {all} }} }}\n"));
+        await using var bench = Bench("http://127.0.0.1:1/", document);
+
+        var tool = (await bench.Registry.FindAsync("shop_make", CancellationToken.None))!;
+
+        Assert.InRange(tool.InputSchema.Length, 1_000, 4_000_000);
+    }
+
+    [Fact]
     public async Task Call_Operation_PutsArgumentsInTheirPlaces()
     {
         var requests = new ConcurrentQueue<string>();

@@ -47,6 +47,23 @@ public sealed class SchemaValidatorTests
     public void Validate_PatternWithoutEnd_RefusesInTime() =>
         Assert.NotEmpty(Validate("""{"pattern":"^(a+)+$"}""", $"\"{new string('a', 40)}!\""));
 
+    [Theory]
+    [InlineData("anyOf")]
+    [InlineData("oneOf")]
+    public void Validate_FormsThatMultiply_RefusesInTime(string forms)
+    {
+        var schema = """{"$ref":"#/$defs/x","$defs":{"x":{"FORMS":[{"$ref":"#/$defs/x"},{"$ref":"#/$defs/x"}]}}}""".Replace("FORMS", forms, StringComparison.Ordinal);
+        Assert.Contains("takes too long", Validate(schema, "1")[0], StringComparison.Ordinal);
+        Assert.NotEmpty(Validate(schema.Replace(forms, "allOf", StringComparison.Ordinal), "1"));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"string","maxLength":9}""", "\"\\ud800\"")]
+    [InlineData("""{"required":"a"}""", "{}")]
+    [InlineData("""{"anyOf":{}}""", "1")]
+    public void Validate_HalfACharacterOrNoSchema_IsNotFitting(string schema, string value) =>
+        Assert.Contains("cannot be checked", Assert.Single(Validate(schema, value)), StringComparison.Ordinal);
+
     [Fact]
     public void Validate_ManyErrors_NamesThePlaces()
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Workflows.Contracts.Tools;
 using Workflows.Tools.Schema;
@@ -37,6 +38,8 @@ internal static class JsonTools
 
     private static ToolResult Query(QueryArguments arguments)
     {
+        if (arguments.Query is not ("" or ['/' or '$', ..]))
+            throw new ToolException(ToolErrorKind.InvalidArguments, $"'{arguments.Query}' is no query: a pointer begins with / and a path with $.");
         using var document = Parse(arguments.Json);
         var found = arguments.Query.StartsWith('$')
             ? JsonPath.Select(document.RootElement, arguments.Query).Take(arguments.Limit).ToList()
@@ -44,7 +47,7 @@ internal static class JsonTools
         return ToolResult.Json(new { Values = found });
     }
 
-    private sealed record QueryArguments(string Json, string Query, int Limit = 1000);
+    private sealed record QueryArguments(string Json, string Query, [property: Range(1, 100_000)] int Limit = 1000);
 
     private sealed record ValidateArguments(string Json, JsonElement Schema);
 
@@ -56,10 +59,10 @@ internal static class JsonTools
         [property: Description("Conditions that all must hold.")] IReadOnlyList<CsvCondition>? Where = null,
         [property: Description("Counts rows, and sums the numbers of SumOf, for each value of this column.")] string? GroupBy = null,
         string? SumOf = null,
-        int Limit = 200,
+        [property: Range(1, 100_000)] int Limit = 200,
         [property: Description("Comma when left out.")] string Separator = ",");
 
     internal sealed record CsvCondition(string Column, [property: Description("equals, contains, above or below.")] CsvOperator Operator, string Value);
 
-    internal sealed record XmlArguments(string Xml, string XPath, int Limit = 200);
+    internal sealed record XmlArguments(string Xml, string XPath, [property: Range(1, 100_000)] int Limit = 200);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Runtime.Sqlite;
 using SQLitePCL;
@@ -30,6 +31,7 @@ internal sealed class SqliteTools(Files.FileAccess files)
         var path = files.Readable(arguments.Path, request);
         if (!File.Exists(path))
             throw new ToolException(ToolErrorKind.InvalidArguments, $"There is no file '{arguments.Path}'.");
+        files.OpenRead(arguments.Path, request).Dispose();      // the library would wait at a pipe
         NativeSqlite.Initialize();
         var code = raw.sqlite3_open_v2(path, out var database, raw.SQLITE_OPEN_READONLY, null);
         using (database)
@@ -107,5 +109,5 @@ internal sealed class SqliteTools(Files.FileAccess files)
         string Path,
         string Sql,
         [property: Description("Values for ? in the statement, in order.")] IReadOnlyList<JsonElement>? Parameters = null,
-        int Limit = 200);
+        [property: Range(1, 100_000)] int Limit = 200);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Workflows.Contracts.Tools;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Workflows.Tools.Builtin.Data;
@@ -9,6 +10,7 @@ namespace Workflows.Tools.Builtin.Data;
 /// <summary>YAML's JSON schema: plain null, true, false and numbers are themselves, all else is text. Aliases may not multiply without end.</summary>
 internal static class YamlJson
 {
+    private const int DepthMax = 64;
     private const int NodesMax = 200_000;       // a text of nine aliases of nine aliases has billions
 
     public static string Convert(string yaml) => Parse(yaml)?.ToJsonString(ToolJson.Options) ?? "null";
@@ -18,6 +20,7 @@ internal static class YamlJson
     {
         try
         {
+            CheckDepth(yaml);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             var nodes = 0;
@@ -29,10 +32,24 @@ internal static class YamlJson
         }
     }
 
+    /// <summary>Before the nodes are made: that goes down once for each level, and a stack that is used up ends the process.</summary>
+    private static void CheckDepth(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current is MappingStart or SequenceStart ? 1 : parser.Current is MappingEnd or SequenceEnd ? -1 : 0;
+            if (depth > DepthMax)
+                throw TooLarge();
+        }
+    }
+
+    private static ToolException TooLarge() => new(ToolErrorKind.InvalidArguments, "The YAML is too large or too deep.");
+
     private static JsonNode? Node(YamlNode node, ref int nodes, int depth)
     {
-        if (++nodes > NodesMax || depth > 64)
-            throw new ToolException(ToolErrorKind.InvalidArguments, "The YAML is too large or too deep.");
+        if (++nodes > NodesMax || depth > DepthMax)
+            throw TooLarge();
         switch (node)
         {
             case YamlMappingNode mapping:

@@ -37,8 +37,7 @@ internal sealed class FileAccess(IOptions<ToolOptions> options)
         var full = Readable(path, request);
         if (Directory.Exists(full))
             throw new ToolException(ToolErrorKind.InvalidArguments, $"'{path}' is a folder. files_list shows what is in it.");
-        var stream = new FileStream(full, FileMode.Open, System.IO.FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return Verified(stream, path, full);
+        return Verified(FileOpening.Read(full, path), path, full);
     }
 
     public FileStream OpenNew(string path)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Workflows.Contracts.Tools;
@@ -57,8 +58,10 @@ internal sealed class FileTools(FileAccess files)
         var text = await TextFile.ReadAsync(stream, BytesMax, cancellationToken);
         if (arguments is { FirstLine: 1, Lines: null })
             return new ToolResult(text);
-        var lines = text.Split('\n').Skip(arguments.FirstLine - 1).Take(arguments.Lines ?? int.MaxValue);
-        return new ToolResult(string.Join('\n', lines));
+        var all = text.Split('\n');
+        if (arguments.FirstLine > all.Length)
+            throw new ToolException(ToolErrorKind.InvalidArguments, $"'{arguments.Path}' has {all.Length} lines.");
+        return new ToolResult(string.Join('\n', all.Skip(arguments.FirstLine - 1).Take(arguments.Lines ?? int.MaxValue)));
     }
 
     private async Task<ToolResult> WriteAsync(WriteArguments arguments, ToolRequest request, CancellationToken cancellationToken)
@@ -107,8 +110,8 @@ internal sealed class FileTools(FileAccess files)
 
     private sealed record ReadArguments(
         string Path,
-        [property: Description("First line, from 1.")] int FirstLine = 1,
-        [property: Description("How many lines; all when left out.")] int? Lines = null);
+        [property: Description("First line, from 1.")] [property: Range(1, int.MaxValue)] int FirstLine = 1,
+        [property: Description("How many lines; all when left out.")] [property: Range(1, int.MaxValue)] int? Lines = null);
 
     private sealed record WriteArguments(string Path, string Text);
 

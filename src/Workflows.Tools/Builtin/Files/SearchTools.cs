@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using Workflows.Contracts.Tools;
 
@@ -64,5 +65,5 @@ internal sealed class SearchTools(FileAccess files)
         [property: Description("Names, for example **/*.cs or *.{md,txt}.")] string Glob = "**",
         [property: Description("What a line must match; left out, files are listed.")] string? Regex = null,
         bool IgnoreCase = false,
-        [property: Description("Most hits.")] int Limit = 200);
+        [property: Description("Most hits.")] [property: Range(1, 100_000)] int Limit = 200);
 }

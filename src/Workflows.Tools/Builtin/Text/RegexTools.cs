@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using Workflows.Contracts.Tools;
 
@@ -7,6 +8,8 @@ namespace Workflows.Tools.Builtin.Text;
 /// <summary>Regular expressions over a text.</summary>
 internal static class RegexTools
 {
+    private const int CharsMax = 1024 * 1024;        // a match is a character and a replacement a book: their product is no answer
+
     public static IEnumerable<ITool> All() =>
     [
         Tool.Create<MatchArguments>("regex_match", "Finds all matches of a regular expression in a text, with their groups.", ToolEffect.ReadOnly, FindAll),
@@ -25,9 +28,19 @@ internal static class RegexTools
     });
 
     private static ToolResult Replace(ReplaceArguments arguments) => SafeRegex.Run(() =>
-        new ToolResult(SafeRegex.Make(arguments.Pattern, arguments.IgnoreCase).Replace(arguments.Text, arguments.Replacement)));
+    {
+        var written = 0L;
+        return new ToolResult(SafeRegex.Make(arguments.Pattern, arguments.IgnoreCase).Replace(arguments.Text, match =>
+        {
+            var piece = match.Result(arguments.Replacement);
+            written += piece.Length;
+            return written <= CharsMax ? piece
+                : throw new ToolException(ToolErrorKind.InvalidArguments, $"The result has more than {CharsMax} characters: replace by less, or in a part of the text.");
+        }));
+    });
 
-    private sealed record MatchArguments(string Text, string Pattern, bool IgnoreCase = false, int Limit = 1000);
+    private sealed record MatchArguments(
+        string Text, string Pattern, bool IgnoreCase = false, [property: Range(1, 100_000)] int Limit = 1000);
 
     private sealed record ReplaceArguments(
         string Text, string Pattern, [property: Description("May name groups: $1, ${name}.")] string Replacement, bool IgnoreCase = false);

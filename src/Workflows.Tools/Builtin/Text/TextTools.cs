@@ -7,6 +7,8 @@ namespace Workflows.Tools.Builtin.Text;
 /// <summary>Count, cut, compare and fill in texts.</summary>
 internal static class TextTools
 {
+    private const int CharsMax = 1024 * 1024;        // loops in loops over lists multiply
+
     public static IEnumerable<ITool> All() =>
     [
         Tool.Create<TextArguments>("text_count", "Characters, words and lines of a text.", ToolEffect.ReadOnly, Count),
@@ -31,7 +33,10 @@ internal static class TextTools
         try
         {
             var bars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = !arguments.EscapeHtml, ThrowOnUnresolvedBindingExpression = false });
-            return new ToolResult(bars.Compile(arguments.Template)(JsonValues.Plain(arguments.Values)));
+            using var reader = new StringReader(arguments.Template);
+            using var written = new BoundedWriter(CharsMax);
+            bars.Compile(reader)(written, JsonValues.Plain(arguments.Values), null);
+            return new ToolResult(written.ToString());
         }
         catch (HandlebarsException error)
         {
