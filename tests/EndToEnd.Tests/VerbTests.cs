@@ -102,6 +102,55 @@ public sealed class VerbTests : IDisposable
         (await VerbAsync("show", "long")).Refused(2, "long");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Terminate_OfAReview_EndsItsAgentsUnlessItAloneIsMeant(bool only)
+    {
+        await using var model = await ModelServer.StartAsync(Replies.Silent());
+        using var dev = await DevServer.StartAsync(scratch, DevTests.Waiting(model));
+        await dev.ReviewAsync("long", DevServer.Folder(scratch["good"]));
+        await model.ArrivalAsync();
+        var agents = await AgentsAsync();
+
+        (await VerbAsync(["terminate", "long", .. only ? new[] { "--only" } : []])).Succeeded();
+
+        await dev.WaitAsync("long", "Terminated");
+        Assert.NotEmpty(agents);
+        foreach (var agent in agents)
+        {
+            if (only)
+                (await VerbAsync("terminate", agent)).Succeeded();      // which is refused for a run that has ended
+            await dev.WaitAsync(agent, "Terminated");
+        }
+    }
+
+    [Fact]
+    public async Task Terminate_OfAReviewThatNobodyCarriesOn_EndsItsAgentsBeforeTheyAskAgain()
+    {
+        await using var model = await ModelServer.StartAsync(Replies.Silent());
+        using (var dev = await DevServer.StartAsync(scratch, DevTests.Waiting(model)))
+        {
+            await dev.ReviewAsync("long", DevServer.Folder(scratch["good"]));
+            await model.ArrivalAsync();
+            dev.Process.Kill();
+        }
+
+        var asked = model.Requests.Count;
+        Assert.Contains("end with the next run or dev", (await VerbAsync("terminate", "long")).Succeeded().Output, StringComparison.Ordinal);
+        var agents = await AgentsAsync();
+        var log = new Dictionary<string, string>(DevTests.Waiting(model)) { ["Host__ExecutionLog"] = scratch["executed.log"] };
+        using (var dev = await DevServer.StartAsync(scratch, log))
+        {
+            foreach (var agent in agents)
+                await dev.WaitAsync(agent, "Terminated");
+        }
+
+        Assert.NotEmpty(agents);
+        Assert.All(agents, agent => Assert.Empty(Executed(agent)));
+        Assert.Equal(asked, model.Requests.Count);
+    }
+
     [Fact]
     public async Task Steer_OfAHubThatNobodyHasOpen_ChangesTheRunAndRunsNothing()
     {
@@ -162,12 +211,15 @@ public sealed class VerbTests : IDisposable
     /// <summary>What the runs of a review's agents wait for.</summary>
     private async Task<string> ShowAgentsAsync(params string[] more)
     {
-        var children = JsonDocument.Parse((await VerbAsync("ls", "--parent", "long", "--json")).Succeeded().Output).RootElement;
         var shown = "";
-        foreach (var child in children.EnumerateArray())
-            shown += (await VerbAsync(["show", child.GetProperty("id").GetString()!, .. more])).Succeeded().Output;
+        foreach (var agent in await AgentsAsync())
+            shown += (await VerbAsync(["show", agent, .. more])).Succeeded().Output;
         return shown;
     }
+
+    private async Task<List<string>> AgentsAsync() =>
+        [.. JsonDocument.Parse((await VerbAsync("ls", "--parent", "long", "--json")).Succeeded().Output).RootElement.EnumerateArray()
+            .Select(child => child.GetProperty("id").GetString()!)];
 
     private Task<Ending> ReviewAsync(string id, Dictionary<string, string> settings, params string[] more) =>
         WorkflowsProcess.RunAsync(scratch.FullPath, settings, ["run", "review", scratch["good"], "--id", id, "--hub", scratch["hub"], "--out", scratch["out"], .. more]);

@@ -291,16 +291,19 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private static bool BeginsFresh(IReadOnlyList<Mail> mail) => mail[0].Rule is { IdIsFresh: true };
 
-    /// <summary>Brings the run back; of its open activities, those whose result is among the mail need not run again.</summary>
+    /// <summary>
+    /// Brings the run back; of its open activities, those whose result is among the mail need not run again, and none does when the mail ends the run.
+    /// </summary>
     private void Load(LiveRun run, IReadOnlyList<Mail> mail)
     {
         var open = loader.Load(run);
         var noted = run.Row is { } row ? notes.Take(row, open) : [];
+        var ends = mail.Any(static item => item.Event is TerminateRequested);
         foreach (var activity in open)
         {
             if (noted.FirstOrDefault(note => Rewinding.TaskOf(note.Outcome) == activity.TaskId) is { } note)
                 PostResult(run, new Mail(note.Outcome) { ForExecution = note.Execution, Note = note.Number });
-            else if (!mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
+            else if (!ends && !mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
                 StartActivity(run, activity);
         }
 

@@ -12,11 +12,12 @@ internal static class SteerCommands
 
     public static IEnumerable<Command> Create()
     {
-        var (reason, recursive) = (
+        var (reason, only) = (
             new Option<string?>("--reason") { Description = "Why; kept in the history." },
-            new Option<bool>("--recursive") { Description = "Its sub-orchestrations as well." });
-        yield return Create("terminate", "End a run at once.", "is terminated", [reason, recursive],
-            (steering, asked, stopping) => steering.TerminateAsync(asked.Id, asked.Reason, asked.Recursive, stopping));
+            new Option<bool>("--only") { Description = "This run alone: its sub-orchestrations, such as its agents, go on." });
+        var recursive = new Option<bool>("--recursive") { Hidden = true };      // what is meant without it too
+        yield return Create("terminate", "End a run at once, with its agents and other sub-orchestrations.", "is terminated", [reason, only, recursive],
+            (steering, asked, stopping) => steering.TerminateAsync(asked.Id, asked.Reason, !asked.Only, stopping));
         yield return Create("suspend", "Hold a run: events are kept, nothing new begins.", "is suspended", [reason],
             (steering, asked, stopping) => steering.SuspendAsync(asked.Id, asked.Reason, stopping));
         yield return Create("resume", "Let a suspended run go on.", "is resumed", [reason],
@@ -39,10 +40,11 @@ internal static class SteerCommands
                     var asked = new Asked(
                         parsed.GetValue(id)!,
                         options.Contains(reason) ? parsed.GetValue(reason) : null,
-                        options.Contains(recursive) && parsed.GetValue(recursive));
+                        options.Contains(only) && parsed.GetValue(only));
                     await using var steering = await RunSteering.OpenAsync(parsed.GetValue(hub), parsed.GetValue(url), stopping);
                     await steer(steering, asked, stopping);
-                    var rest = asked.Recursive && !steering.IsLive ? "; its sub-orchestrations will be by the next run or dev on this hub" : "";
+                    var rest = options.Contains(only) && !asked.Only && !steering.IsLive
+                        ? "; its sub-orchestrations, if it has any left, end with the next run or dev on this hub" : "";
                     Report(asked.Id, done + rest, steering, parsed.GetValue(json));
                     return ExitCode.Ok;
                 },
@@ -59,5 +61,5 @@ internal static class SteerCommands
         ? JsonSerializer.Serialize(new { id, live = steering.IsLive }, InspectionJson.Options)
         : $"Run {id} {done}.");
 
-    private sealed record Asked(string Id, string? Reason, bool Recursive);
+    private sealed record Asked(string Id, string? Reason, bool Only);
 }
