@@ -45,7 +45,11 @@ public sealed class ResolveAgentsActivity(AgentCatalog catalog, IToolRegistry to
                 missing.Add(tool);
         }
 
-        return new AgentSetup(definition, found) { Problem = missing.Count == 0 ? null : await ExplainAsync(name, missing, cancellationToken) };
+        return new AgentSetup(definition, found)
+        {
+            Problem = missing.Count == 0 ? null : await ExplainAsync(name, missing, cancellationToken),
+            Known = definition.Tools.Contains(LoopTools.SendMessage) ? [.. catalog.All.Select(agent => agent.Name)] : null,
+        };
     }
 
     private async Task<string> ExplainAsync(string agent, List<string> missing, CancellationToken cancellationToken)

@@ -9,4 +9,7 @@ public sealed record AgentSetup(AgentDefinition Definition, IReadOnlyList<ModelT
 {
     /// <summary>Why the agent cannot run, with the cure; null when it can.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Names of the agents there are, for one that may write to them; null for one that may not, and where they were not noted.</summary>
+    public IReadOnlyList<string>? Known { get; init; }
 }

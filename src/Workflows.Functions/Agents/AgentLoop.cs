@@ -11,7 +11,6 @@ namespace Workflows.Functions.Agents;
 internal sealed class AgentLoop
 {
     private readonly TaskOrchestrationContext context;
-    private readonly AgentSetup setup;
     private readonly AgentRequest request;
     private readonly AgentDefinition agent;
     private readonly ToolDesk tools;
@@ -26,9 +25,9 @@ internal sealed class AgentLoop
 
     public AgentLoop(TaskOrchestrationContext context, AgentSetup setup, AgentRequest request)
     {
-        (this.context, this.setup, this.request, agent) = (context, setup, request, setup.Definition);
+        (this.context, this.request, agent) = (context, request, setup.Definition);
         root = request.Run ?? context.InstanceId;
-        tools = new ToolDesk(context, agent, request);
+        tools = new ToolDesk(context, setup, request);
         session = new SessionDesk(context, agent, request.Session);
     }
 
@@ -121,12 +120,13 @@ internal sealed class AgentLoop
     private ModelCall CallOf(string? name) => new(PromptOf(), "")
     {
         Model = name,
+        Policy = name is null ? agent.Model.Choose : null,
         Schema = agent.Output,
         MaxOutputTokens = agent.Model.MaxOutputTokens,
         Temperature = agent.Model.Temperature,
         Turns = TurnBudget.Fit(turns),
         Material = request.Material,
-        Tools = steps < agent.Limits.Steps && tools.Called < agent.Limits.ToolCalls ? tools.Offer(setup.Tools) : [],
+        Tools = steps < agent.Limits.Steps && tools.Called < agent.Limits.ToolCalls ? tools.Offer() : [],
         Stream = new StreamName(root, context.InstanceId, agent.Name).ToString(),
     };
 

@@ -7,9 +7,11 @@ using Workflows.Functions.Entities;
 namespace Workflows.Functions.Agents;
 
 /// <summary>What an agent keeps and what agents write to each other. Deterministic; the entities hold it.</summary>
-internal sealed class MemoryDesk(TaskOrchestrationContext context, AgentDefinition agent)
+internal sealed class MemoryDesk(TaskOrchestrationContext context, AgentSetup setup)
 {
     private const int NormalPriority = 1;
+
+    private readonly AgentDefinition agent = setup.Definition;
 
     private EntityInstanceId Facts => new(nameof(FactStore), agent.Name);
 
@@ -30,6 +32,8 @@ internal sealed class MemoryDesk(TaskOrchestrationContext context, AgentDefiniti
     {
         if (to.Length == 0 || text.Length == 0)
             return "Nothing was sent: give a name and a text.";
+        if (setup.Known is { } known && !known.Contains(to, StringComparer.Ordinal))
+            return $"Nothing was sent: there is no agent '{to}'. There are {string.Join(", ", known)}.";
         var rank = int.TryParse(priority, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? Math.Clamp(given, 0, 2) : NormalPriority;
         var letter = new Letter(context.NewGuid().ToString("N")[..12], agent.Name, text, context.CurrentUtcDateTime) { Thread = thread, Priority = rank };
         return await context.Entities.CallEntityAsync<string>(new EntityInstanceId(nameof(Mailbox), to), nameof(Mailbox.Put), letter);

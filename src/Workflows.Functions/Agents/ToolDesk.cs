@@ -12,15 +12,16 @@ using Workflows.Functions.Orchestrators;
 namespace Workflows.Functions.Agents;
 
 /// <summary>How the loop calls tools: those of the registry as activities, with a person's leave where it is needed, and its own. Deterministic.</summary>
-internal sealed class ToolDesk(TaskOrchestrationContext context, AgentDefinition agent, AgentRequest request)
+internal sealed class ToolDesk(TaskOrchestrationContext context, AgentSetup setup, AgentRequest request)
 {
     // A tool's failure is an outcome, so an exception means that the activity itself broke. The same call has the same journal entry.
     private static readonly TaskOptions Twice = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
 
+    private readonly AgentDefinition agent = setup.Definition;
     private readonly string root = request.Run ?? context.InstanceId;
-    private readonly PersonDesk people = new(context, agent.Name, agent.People, request.Run);
-    private readonly MemoryDesk memory = new(context, agent);
-    private readonly SessionDesk session = new(context, agent, request.Session);
+    private readonly PersonDesk people = new(context, setup.Definition.Name, setup.Definition.People, request.Run);
+    private readonly MemoryDesk memory = new(context, setup);
+    private readonly SessionDesk session = new(context, setup.Definition, request.Session);
 
     public int Called { get; private set; }
 
@@ -28,9 +29,9 @@ internal sealed class ToolDesk(TaskOrchestrationContext context, AgentDefinition
     public Task WithdrawAsync() => people.WithdrawAsync();
 
     /// <summary>What the model is offered.</summary>
-    public IReadOnlyList<ModelTool> Offer(IReadOnlyList<ModelTool> registered) =>
+    public IReadOnlyList<ModelTool> Offer() =>
     [
-        .. registered,
+        .. setup.Tools,
         .. agent.Tools.Where(LoopTools.Names.Contains).Select(LoopTools.Describe),
         .. request.Handoffs.Select(contact => new ModelTool(LoopTools.HandoffPrefix + contact.Name,
             $"Hands the task over to {contact.Name}, for good. {contact.Description}",
@@ -67,7 +68,12 @@ internal sealed class ToolDesk(TaskOrchestrationContext context, AgentDefinition
         if (!agent.Tools.Contains(wish.Name, StringComparer.Ordinal))
             return new ToolReply(wish.Id, $"There is no tool '{wish.Name}'. There are {string.Join(", ", agent.Tools)}.") { Failed = true };
         if (LoopTools.Names.Contains(wish.Name))
-            return new ToolReply(wish.Id, await CallOwnAsync(wish));
+        {
+            return OutputCheck.Problem(new AnswerSchema(wish.Name, LoopTools.Describe(wish.Name).ParametersJson), wish.ArgumentsJson) is { } wrong
+                ? new ToolReply(wish.Id, $"The arguments do not fit: {wrong}") { Failed = true }
+                : new ToolReply(wish.Id, await CallOwnAsync(wish));
+        }
+
         var call = new ToolCall(root, agent.Name, $"{context.InstanceId}/{place}", wish.Name, wish.ArgumentsJson) { ReadableFolder = request.ReadableFolder };
         var outcome = await CallAsync(call);
         if (outcome is { Error: ToolErrorKind.NeedsApproval, Approval: { } approval })

@@ -135,6 +135,43 @@ public sealed class AgentFilesTests : IDisposable
         Assert.Equal(SettingsOf("nothing: 1"), NamesOf(schema.RootElement));
         foreach (var block in new[] { "model", "output", "memory", "limits", "people" })
             Assert.Equal(SettingsOf($"name: a\ninstructions: b\n{block}: {{ nothing: 1 }}"), NamesOf(schema.RootElement.GetProperty("properties").GetProperty(block)));
+        var choice = schema.RootElement.GetProperty("properties").GetProperty("model").GetProperty("properties").GetProperty("choose");
+        Assert.Equal(SettingsOf("name: a\ninstructions: b\nmodel: { choose: { nothing: 1 } }"), NamesOf(choice));
+    }
+
+    [Fact]
+    public void Read_OfAChoiceOfModels_TakesEveryConstraint()
+    {
+        Write("a.yaml", """
+            name: chooser
+            instructions: Do it.
+            model:
+              choose: { among: [big, small], needs: [json], region: eu, ceilingUsd: 0.25, costWeight: 0, latencyWeight: 2 }
+            """);
+        Write("b.yaml", "name: any\ninstructions: Do it.\nmodel: { choose: {} }\n");
+
+        var files = AgentFiles.Read([folder]);
+
+        Assert.Empty(files.Errors);
+        var choice = files.Agents["chooser"].Model.Choose!;
+        Assert.Equal(["big", "small"], choice.Among);
+        Assert.Equal(["json"], choice.Needs);
+        Assert.Equal(("eu", 0.25m, 0.0, 2.0), (choice.Region, choice.CeilingUsd, choice.CostWeight, choice.LatencyWeight));
+        Assert.Empty(files.Agents["any"].Model.Choose!.Among);
+        Assert.Null(files.Agents["any"].Model.Name);
+    }
+
+    [Fact]
+    public void Read_OfAWrongChoiceOfModels_NamesEveryErrorWithItsLine()
+    {
+        Write("a.yaml", "name: a\ninstructions: One.\nmodel:\n  name: big\n  choose:\n    among: [smal]\n    ceilingUsd: -1\n    rigion: eu\n");
+
+        var errors = AgentFiles.Read([folder], new KnownNames(["big", "small"], _ => true)).Errors;
+
+        AssertError(errors, "a.yaml(6)", "'choose' and 'name' exclude each other");
+        AssertError(errors, "a.yaml(6)", "No model 'smal' is configured");
+        AssertError(errors, "a.yaml(7)", "'ceilingUsd' must be a number from 0 to 1000");
+        AssertError(errors, "a.yaml(8)", "'rigion' is not a setting here");
     }
 
     // What the reader says there is, when it meets a setting that it does not know.

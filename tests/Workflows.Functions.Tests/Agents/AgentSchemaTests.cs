@@ -17,7 +17,8 @@ public sealed class AgentSchemaTests
 
     private static readonly Dictionary<string, string[]> Parts = new(StringComparer.Ordinal)
     {
-        ["model"] = ["name", "fallback", "temperature", "maxOutputTokens", "task", "colour"],
+        ["model"] = ["name", "choose", "fallback", "temperature", "maxOutputTokens", "task", "colour"],
+        ["choose"] = ["among", "needs", "region", "ceilingUsd", "costWeight", "latencyWeight", "colour"],
         ["output"] = ["name", "schema", "colour"],
         ["memory"] = ["session", "turnsMax", "colour"],
         ["limits"] = ["steps", "toolCalls", "parallelTools", "seconds", "colour"],
@@ -65,10 +66,7 @@ public sealed class AgentSchemaTests
         var text = new StringBuilder("name: good\ninstructions: Do it.\n");
         foreach (var name in Names.Skip(1).Where(name => name != "instructions" && chance.Next(5) == 0))
         {
-            if (Parts.TryGetValue(name, out var parts) && chance.Next(8) > 0)
-                text.Append(name).Append(": { ").AppendJoin(", ", parts.Where(_ => chance.Next(3) == 0).Select(part => $"{part}: {Value(part, chance)}")).Append(" }\n");
-            else
-                text.Append(name).Append(": ").Append(Value(name, chance)).Append('\n');
+            text.Append(name).Append(": ").Append(Setting(name, chance)).Append('\n');
         }
 
         if (chance.Next(12) == 0)
@@ -76,16 +74,20 @@ public sealed class AgentSchemaTests
         return text.ToString();
     }
 
+    private static string Setting(string name, Random chance) => Parts.TryGetValue(name, out var parts) && chance.Next(8) > 0
+        ? "{ " + string.Join(", ", parts.Where(_ => chance.Next(3) == 0).Select(part => $"{part}: {Setting(part, chance)}")) + " }"
+        : Value(name, chance);
+
     // Mostly something that fits, so that whole documents do, and often enough something that does not.
     private static string Value(string name, Random chance) => chance.Next(3) == 0 ? Values[chance.Next(Values.Length)] : name switch
     {
-        "temperature" => "0.5",
+        "temperature" or "ceilingUsd" or "costWeight" or "latencyWeight" => "0.5",
         "session" => "true",
-        "tools" or "fallback" => "[files_read]",
+        "tools" or "fallback" or "among" or "needs" => "[files_read]",
         "schema" => "{ type: object }",
         "turnsMax" or "steps" or "toolCalls" or "parallelTools" or "seconds" or "maxOutputTokens" or "deadlineSeconds" => "3",
         "output" => "{ schema: { type: object } }",
-        "model" or "memory" or "limits" or "people" => "{}",
+        "model" or "choose" or "memory" or "limits" or "people" => "{}",
         _ => "good",
     };
 #pragma warning restore CA5394

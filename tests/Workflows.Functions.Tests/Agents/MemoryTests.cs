@@ -1,5 +1,7 @@
+using Microsoft.DurableTask.Entities;
 using Models.TestServer;
 using Workflows.Contracts.Agents;
+using Workflows.Functions.Entities;
 
 namespace Workflows.Functions.Tests.Agents;
 
@@ -56,6 +58,39 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public async Task Mailbox_OfAnAgentThatIsNotThere_TellsTheModelWhoIs()
+    {
+        await using var server = await ModelServer.StartAsync(
+            ModelReply.Tool("1", "send_message", """{"to":"raeder","text":"news"}"""), ModelReply.Text("It was not sent."));
+        await using var app = await AgentApp.StartAsync(server,
+            "name: writer\ninstructions: Write.\ntools: [send_message]\n", "name: reader\ninstructions: Read.\ntools: [read_messages]\n");
+
+        await app.AskAsync("writer", "Write.");
+
+        Assert.Contains("there is no agent 'raeder'. There are ", Reply(server.Requests[1]), StringComparison.Ordinal);
+        Assert.Contains("reader", Reply(server.Requests[1]), StringComparison.Ordinal);
+        Assert.Contains("writer", Reply(server.Requests[1]), StringComparison.Ordinal);
+        Assert.DoesNotContain(await EntityIdsAsync(app), id => id.Name.Equals(nameof(Mailbox), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("send_message", """{"to":"reader"}""", "text")]
+    [InlineData("send_message", """{"to":"reader","text":"x","priority":7}""", "priority")]
+    [InlineData("remember", """{"key":"k","fact":"f","colour":"red"}""", "colour")]
+    [InlineData("recall", """{"query":5}""", "query")]
+    [InlineData("ask_person", """{"question":""}""", "question")]
+    public async Task OwnTool_WithArgumentsThatDoNotFit_TellsTheModelWhere(string tool, string arguments, string place)
+    {
+        await using var server = await ModelServer.StartAsync(ModelReply.Tool("1", tool, arguments), ModelReply.Text("Well."));
+        await using var app = await AgentApp.StartAsync(server, $"name: reader\ninstructions: Do.\ntools: [{tool}]\n");
+
+        Assert.True((await app.AskAsync("reader", "Do it.")).IsAnswered);
+
+        Assert.Contains("The arguments do not fit", Reply(server.Requests[1]), StringComparison.Ordinal);
+        Assert.Contains(place, Reply(server.Requests[1]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mailbox_Searched_FindsReadMessagesAndWholeThreads()
     {
         await using var server = await ModelServer.StartAsync(
@@ -92,5 +127,15 @@ public sealed class MemoryTests
 
         Assert.DoesNotContain("open at seven", server.Requests[1].Text, StringComparison.Ordinal);
         Assert.Contains("you: The lock gates open at seven.", server.Requests[2].Text, StringComparison.Ordinal);
+    }
+
+    private static string Reply(ModelRequest request) => request.Messages[^1].GetProperty("content").GetString()!;
+
+    private static async Task<List<EntityInstanceId>> EntityIdsAsync(AgentApp app)
+    {
+        var ids = new List<EntityInstanceId>();
+        await foreach (var entity in app.Host.Client.Entities.GetAllEntitiesAsync())
+            ids.Add(entity.Id);
+        return ids;
     }
 }

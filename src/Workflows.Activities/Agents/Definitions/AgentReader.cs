@@ -14,6 +14,9 @@ internal static partial class AgentReader
     private const int InstructionsMax = 32_000;         // about 8,000 tokens; more is material and belongs into files that tools read
     private const int DescriptionMax = 500;
     private const int ToolsMax = 64;                    // models choose badly among more
+    private const int ChoicesMax = 64;                  // as many as a person still tells apart
+    private const double UsdMax = 1_000;                // of one call; no model's whole context costs that
+    private const double WeightMax = 100;
     private const int DaysMaxSeconds = 30 * 86_400;
 
     /// <summary>Reads a definition.</summary>
@@ -77,15 +80,39 @@ internal static partial class AgentReader
         var policy = new AgentModelPolicy
         {
             Name = map.Text("name", 100),
+            Choose = ReadChoice(map.Block("choose"), known, errors),
             Fallback = [.. fallback.Select(entry => entry.Text)],
             Temperature = map.Number("temperature", 0, 2),
             MaxOutputTokens = map.Whole("maxOutputTokens", 1, 1_000_000),
             Task = map.Text("task", 64),
         };
         map.RefuseOthers();
+        if (map.Has("choose") && map.Has("name"))
+            errors.Add(map.Node("choose"), "'choose' and 'name' exclude each other: a model is named, or chosen.");
         if (policy.Name is { } name)
             CheckModel(name, map.Node("name")!, known, errors);
         foreach (var (model, node) in fallback)
+            CheckModel(model, node, known, errors);
+        return policy;
+    }
+
+    private static ModelPolicy? ReadChoice(YamlMap? map, KnownNames? known, YamlErrors errors)
+    {
+        if (map is null)
+            return null;
+        var plain = new ModelPolicy();
+        var among = map.Texts("among", ChoicesMax);
+        var policy = new ModelPolicy
+        {
+            Among = [.. among.Select(entry => entry.Text)],
+            Needs = [.. map.Texts("needs", ChoicesMax).Select(entry => entry.Text)],
+            Region = map.Text("region", 100),
+            CeilingUsd = (decimal?)map.Number("ceilingUsd", 0, UsdMax),
+            CostWeight = map.Number("costWeight", 0, WeightMax) ?? plain.CostWeight,
+            LatencyWeight = map.Number("latencyWeight", 0, WeightMax) ?? plain.LatencyWeight,
+        };
+        map.RefuseOthers();
+        foreach (var (model, node) in among)
             CheckModel(model, node, known, errors);
         return policy;
     }
