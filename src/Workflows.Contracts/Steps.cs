@@ -42,6 +42,9 @@ public static class Steps
     /// <summary>Starts the recovery of a model unless it is under way; true when it was started.</summary>
     public static Activity<RecoveryRequest, bool> StartRecovery { get; } = new("StartRecovery");
 
+    /// <summary>Tells whether the recovery of a model is under way.</summary>
+    public static Activity<string, bool> IsRecovering { get; } = new("IsRecovering");
+
     /// <summary>Asks a model the least question there is, and tells how it is.</summary>
     public static Activity<string, ModelProbe> ProbeModel { get; } = new("ProbeModel");
 

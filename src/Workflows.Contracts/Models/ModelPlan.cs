@@ -23,6 +23,9 @@ public sealed record ModelPlanRequest(long Bytes, ModelAsker Who)
     /// <summary>See <see cref="ModelCall.Exact"/>.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>The model that was asked this question when the process died: it stands unless it is out. Null when none was.</summary>
+    public string? Chosen { get; init; }
+
     /// <summary>Models that have failed this question already.</summary>
     public IReadOnlyList<string> Tried { get; init; } = [];
 }
@@ -40,6 +43,9 @@ public sealed record ModelPlan(string Model, string Reason)
 
     /// <summary>How long the model asked to be left alone; zero when it may be asked now.</summary>
     public TimeSpan Wait { get; init; }
+
+    /// <summary>Whether its server runs on this machine, under our care; false where that was not noted.</summary>
+    public bool IsLocalService { get; init; }
 
     /// <summary>Whether another model would take over if this one fails.</summary>
     public bool HasFallback { get; init; }

@@ -14,6 +14,9 @@ namespace Workflows.Functions.Models;
 internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall call, ModelAsker who, ModelAttempts attempts)
 {
     private const int WaitsMax = 4;
+    private const int HangsMax = 1;             // a question that hangs its server twice is to blame itself, and others wait meanwhile
+    private const int LooksMax = 40;            // with the waits below twenty minutes; a recovery with three slow starts takes as long
+    private const int LookSecondsMax = 30;
 
     // A model's failure is a result, so an exception means that the activity itself broke: once more, then it is told as a defect.
     private static readonly TaskOptions Twice = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
@@ -23,6 +26,8 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
     private ModelAttempts attempts = attempts;
     private ModelUsage used = ModelUsage.None;
     private string? cheaper;
+    private string? chosen;
+    private int hangs;
     private int waits;
     private (ModelPlan Plan, string Call)? open;
     private bool isAsked;
@@ -85,6 +90,7 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
     /// <summary>Prepares the next attempt; true when there is none.</summary>
     private async Task<bool> NextAsync(ModelPlan plan, ModelOutcome outcome)
     {
+        chosen = outcome is Interrupted ? plan.Model : null;
         if (outcome is ModelFailure { Cause: { } cause } && cause != "rateLimit")
             await StartRecoveryAsync(new RecoveryRequest(plan.Model, cause));
         if (plan.HasFallback && ModelRetry.IsForAnother(outcome))
@@ -93,11 +99,15 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
             return false;
         }
 
+        if (plan.IsLocalService && outcome is TimedOut && hangs++ >= HangsMax)
+            return true;
         switch (ModelRetry.Next(outcome, attempts))
         {
             case ModelRetryStep.Wait wait:
                 attempts = wait.Attempts;
                 await context.CreateTimer(wait.Delay, CancellationToken.None);
+                if (plan.IsLocalService && outcome is TimedOut or Unavailable { Cause: "cutOff" })
+                    await WaitForRecoveryAsync(plan.Model);
                 return false;
             case ModelRetryStep.Again again:
                 attempts = again.Attempts;
@@ -120,6 +130,28 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
         catch (TaskFailedException)
         {
             // The question goes on without; the timer that watches models starts the recovery later.
+        }
+    }
+
+    /// <summary>
+    /// A server on this machine is asked this again only when its recovery has ended: if it is the question that hangs it, asking at once would hang
+    /// it again before the recovery can see that it is well, and it would be taken from everyone.
+    /// </summary>
+    private async Task WaitForRecoveryAsync(string model)
+    {
+        for (var looks = 0; looks < LooksMax && !isGivenUp && await IsRecoveringAsync(model); looks++)
+            await context.CreateTimer(TimeSpan.FromSeconds(Math.Min(LookSecondsMax, 2 << Math.Min(looks, 8))), CancellationToken.None);
+    }
+
+    private async Task<bool> IsRecoveringAsync(string model)
+    {
+        try
+        {
+            return await context.CallAsync(Steps.IsRecovering, model, Twice);
+        }
+        catch (TaskFailedException)
+        {
+            return false;
         }
     }
 
@@ -146,6 +178,7 @@ internal sealed class ModelAsking(TaskOrchestrationContext context, ModelCall ca
         Material = call.Material?.Kind,
         Tools = call.Tools.Count > 0,
         Exact = call.Exact && cheaper is null,
+        Chosen = chosen,
         Tried = [.. tried],
     };
 

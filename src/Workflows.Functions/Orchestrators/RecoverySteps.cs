@@ -24,6 +24,7 @@ internal static class RecoverySteps
     private const string Client = "restarted the client";
     private const string Service = "restarted the service";
     private const string Pulled = "fetched the model";
+    private const int RestartsMax = 3;      // a question may hang a server again as soon as it is up; who hangs by himself does so at once
     private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(2);
 
     public static RecoveryStep Next(ModelProbe probe, IReadOnlyList<string> done) => probe.Cause switch
@@ -34,6 +35,8 @@ internal static class RecoverySteps
         "missing" => new RecoveryStep.GiveUp(),
         "unreachable" or "cutOff" or "garbage" or "timeout" when !done.Contains(Client) => new RecoveryStep.Do(Client, Steps.RestartModelClient),
         "unreachable" or "cutOff" or "garbage" or "timeout" or "serverError" when probe.IsLocalService && !done.Contains(Service) =>
+            new RecoveryStep.Do(Service, Steps.RestartModelService),
+        "timeout" when probe.IsLocalService && done[^1] != Service && done.Count(step => step == Service) < RestartsMax =>
             new RecoveryStep.Do(Service, Steps.RestartModelService),
         _ => new RecoveryStep.Wait(Bounded(probe.RetryAfter ?? Backoff(done.Count(step => step == "waited")))),
     };

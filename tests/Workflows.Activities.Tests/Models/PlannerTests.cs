@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Workflows.Activities.Models;
 using Workflows.Activities.Models.Routing;
 using Workflows.Contracts.Models;
 
@@ -50,6 +51,23 @@ public sealed class PlannerTests
         Assert.NotEqual(first.Model, second.Model);
         Assert.False(second.HasFallback);
         Assert.Equal("", planner.Plan(request with { Tried = ["eyes", "near"] }).Model);
+    }
+
+    [Fact]
+    public async Task Plan_OfAQuestionThatWasUnderWay_KeepsItsModelUnlessThatIsOut()
+    {
+        await using var models = Fleet();
+        var planner = models.Services.GetRequiredService<CallPlanner>();
+        var request = Question with { Policy = new ModelPolicy { Among = ["eyes", "near"] } };
+        var other = planner.Plan(request with { Tried = [planner.Plan(request).Model] }).Model;
+
+        Assert.Equal((other, "as chosen before the process died"), Of(planner.Plan(request with { Chosen = other })));
+
+        models.Services.GetRequiredService<ModelClients>().Find(other)!.Circuit.Quarantine("broken");
+        Assert.NotEqual(other, planner.Plan(request with { Chosen = other }).Model);
+        Assert.NotEqual("big", planner.Plan(request with { Chosen = "big" }).Model);
+
+        static (string, string) Of(ModelPlan plan) => (plan.Model, plan.Reason);
     }
 
     private static TestModels Fleet()

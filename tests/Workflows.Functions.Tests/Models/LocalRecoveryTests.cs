@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Models.LocalServer;
 using Workflows.Activities.Models;
 using Workflows.Contracts.Models;
+using Workflows.Functions.Models;
+using Workflows.Functions.Orchestrators;
 using Workflows.Testing;
 
 namespace Workflows.Functions.Tests.Models;
@@ -43,6 +45,36 @@ public sealed class LocalRecoveryTests
         Assert.True(report.Recovered);
         Assert.Contains("restarted the service", report.Steps);
         Assert.Equal(2, place.Starts.Count);
+    }
+
+    [Fact]
+    public async Task Ask_QuestionThatHangsItsServerEachTime_EndsItselfAndTakesTheModelFromNobody()
+    {
+        using var place = new LocalServerPlace("m");
+        await using var host = await StartAsync(place, ("Models:Named:m:TimeoutSeconds", "3"));
+
+        var outcome = await host.AskAsync(new ModelCall("", "HANG"));
+        var report = await host.EndAsync<RecoveryReport>("recover-m");
+
+        Assert.True(outcome is TimedOut or Unavailable, outcome.ToString());
+        Assert.True(report.Recovered, string.Join(", ", report.Steps));
+        Assert.Empty(host.Services.GetRequiredService<ModelGateway>().Problems);
+        Assert.InRange(place.Diary.Lines.Count(line => line == "hang"), 2, 1 + ModelRetry.TroubleMax);
+        Assert.IsType<Answered>(await host.AskAsync(new ModelCall("", "Hello")));
+    }
+
+    [Fact]
+    public void Next_ServerThatHangsAgainAfterItsRestart_IsRestartedAgainWithAWaitBetween()
+    {
+        var hangs = new ModelProbe(false, "timeout", "") { IsLocalService = true };
+        var done = new List<string>();
+        while (RecoverySteps.Next(hangs, done) is not RecoveryStep.GiveUp)
+            done.Add(RecoverySteps.Next(hangs, done).Name);
+
+        const string restart = "restarted the service";
+        Assert.Equal(["restarted the client", restart, "waited", restart, "waited", restart, "waited", "waited"], done.Take(8));
+        Assert.DoesNotContain(restart, done.Skip(8));
+        Assert.Equal(RecoverySteps.StepsMax, done.Count);
     }
 
     [Fact]

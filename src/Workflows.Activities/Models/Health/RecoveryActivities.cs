@@ -21,6 +21,15 @@ public sealed class RecoveryActivities(ModelGateway models)
         [ActivityTrigger] RecoveryRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         StartAsync(request, client, cancellationToken);
 
+    /// <summary>Tells whether the recovery of a model is under way.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="client">Looks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Function("IsRecovering")]
+    public static async Task<bool> IsRecoveringAsync(
+        [ActivityTrigger] string model, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(IdOf(model), cancellationToken) is { IsCompleted: false };
+
     /// <summary>Asks the least question there is.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -59,7 +68,7 @@ public sealed class RecoveryActivities(ModelGateway models)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(client);
-        var id = $"recover-{request.Model}";
+        var id = IdOf(request.Model);
         if (await client.GetInstanceAsync(id, cancellationToken) is { IsCompleted: false })
             return false;
         try
@@ -74,4 +83,6 @@ public sealed class RecoveryActivities(ModelGateway models)
             return false;       // another call failed at the same moment
         }
     }
+
+    private static string IdOf(string model) => $"recover-{model}";
 }

@@ -16,6 +16,7 @@ internal sealed class CallPlanner(ModelClients clients, ModelRouter router, Budg
             Worst = CallSize.Worst(client.Model, request.Bytes, request.MaxOutputTokens),
             Budgets = budgets.For(request.Who, clock.GetUtcNow()),
             Wait = client.Wait,
+            IsLocalService = client.Service is not null,
             HasFallback = !request.Exact && request.Policy is null
                 ? Next(client) is not null
                 : request.Policy is not null && Fitting(request with { Tried = [.. request.Tried, client.Model.Name] }, request.Policy).Any(),
@@ -26,6 +27,8 @@ internal sealed class CallPlanner(ModelClients clients, ModelRouter router, Budg
     {
         var fitting = Fitting(request, policy).ToList();
         var healthy = fitting.Where(client => !client.Circuit.IsOpen && client.Wait == TimeSpan.Zero).ToList();
+        if (healthy.Find(client => client.Model.Name == request.Chosen) is { } chosen)
+            return (chosen, "as chosen before the process died");
         var from = healthy.Count > 0 ? healthy : fitting;       // when all are out, one of them has to be tried
         if (from.Count == 0)
             return (null, "No configured model fits the policy of the call: " + string.Join("; ", Misfits(request, policy)) + ".");
