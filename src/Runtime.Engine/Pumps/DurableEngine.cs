@@ -303,12 +303,15 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             if (noted.FirstOrDefault(note => Rewinding.TaskOf(note.Outcome) == activity.TaskId) is { } note)
                 PostResult(run, new Mail(note.Outcome) { ForExecution = note.Execution, Note = note.Number });
-            else if (!ends && !mail.Any(item => item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == activity.TaskId))
+            else if (!ends && !mail.Any(item => IsResult(item, activity)))
                 StartActivity(run, activity);
         }
 
         if (run.Execution is not null)
             Arm(run, run.Row!);
+
+        bool IsResult(Mail item, ActivityScheduled of) =>
+            item.ForExecution == run.Row!.Execution && item.Event is { } answer && Rewinding.TaskOf(answer) == of.TaskId;
     }
 
     /// <summary>The commit is on disk: what it decided may now be seen.</summary>

@@ -27,6 +27,10 @@ internal static class SchemaOf
         return schema;
     }
 
-    private static T? Find<T>(JsonSchemaExporterContext context) => new[] { context.PropertyInfo?.AssociatedParameter?.AttributeProvider, context.PropertyInfo?.AttributeProvider }
-        .SelectMany(provider => provider?.GetCustomAttributes(typeof(T), inherit: false).OfType<T>() ?? []).FirstOrDefault();
+    private static T? Find<T>(JsonSchemaExporterContext context)
+    {
+        var property = context.PropertyInfo;
+        return new[] { property?.AssociatedParameter?.AttributeProvider, property?.AttributeProvider }
+            .SelectMany(provider => provider?.GetCustomAttributes(typeof(T), inherit: false).OfType<T>() ?? []).FirstOrDefault();
+    }
 }

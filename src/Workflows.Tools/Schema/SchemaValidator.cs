@@ -28,7 +28,7 @@ internal sealed class SchemaValidator(JsonElement root)
         }
         catch (InvalidOperationException error)
         {
-            errors.Add($"It cannot be checked, because it holds half a character or the schema is none: {error.Message}");
+            errors.Add($"It cannot be checked, because it holds half a character or the schema is none: {error.Message.TrimEnd('.')}");
         }
 
         if (steps > StepsMax)

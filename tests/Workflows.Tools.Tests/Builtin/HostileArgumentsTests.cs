@@ -121,7 +121,8 @@ public sealed class HostileArgumentsTests
     public async Task Call_OfAToolWhoseServerMeansHarmWithItsSchema_IsRefused(string schema)
     {
         var descriptor = new ToolDescriptor("outside", "For tests.", schema, ToolEffect.ReadOnly, "mcp:outside");
-        await using var bench = ToolBench.Create(own: new ScriptedTool("outside", ToolEffect.ReadOnly, (_, _, _) => Task.FromResult(new ToolResult("done"))) { Descriptor = descriptor });
+        var tool = new ScriptedTool("outside", ToolEffect.ReadOnly, (_, _, _) => Task.FromResult(new ToolResult("done"))) { Descriptor = descriptor };
+        await using var bench = ToolBench.Create(own: tool);
 
         var outcome = await bench.CallAsync("outside", new { a = 1 });
 
