@@ -15,7 +15,7 @@ public sealed class HostileArgumentsTests
         { "yaml_to_json", new { yaml = string.Concat(Enumerable.Range(0, 300).Select(depth => new string(' ', depth) + "a:\n")) } },
         { "xml_query", new { xml = string.Concat(Enumerable.Repeat("<a>", 20_000)) + string.Concat(Enumerable.Repeat("</a>", 20_000)), xPath = "//b" } },
         { "xml_query", new { xml = "<a/>", xPath = new string('(', Many) + "1" + new string(')', Many) } },
-        { "html_to_text", new { html = string.Concat(Enumerable.Repeat("<div>", 40_000)) } },
+        { "html_to_text", new { html = string.Concat(Enumerable.Repeat("<div>", 4_000)) } },
         { "html_to_text", new { html = string.Concat(Enumerable.Repeat("<b><p>", 1_000)) } },
         { "markdown_to_html", new { markdown = new string('>', Many) + " x" } },
         { "markdown_to_text", new { markdown = new string('[', Many) } },
