@@ -170,9 +170,10 @@ public sealed class ContainerDamageTests : IDisposable
     private static FileRecord Bounded(byte[] bytes)
     {
         using var worker = new MemoryWorker(RuleSet.BuiltIn, new FileCoreOptions { OpenContainers = true, CountTokens = false });
-        worker.Run("warm", [1], (0, 1), new byte[32], CancellationToken.None);
+        byte[] memory = [.. bytes, .. new byte[MemoryWorker.BytesBehind]];
+        worker.Run("warm", memory, (0, 1), new byte[32], default, CancellationToken.None);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var record = worker.Run("a", bytes, (0, bytes.Length), new byte[32], CancellationToken.None).Record;
+        var record = worker.Run("a", memory, (0, bytes.Length), new byte[32], default, CancellationToken.None).Record;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllocatedMax);
         return record;
     }
