@@ -21,12 +21,12 @@ internal sealed class EveryTier : IDisposable
     private readonly List<(Tier Tier, MemoryWorker Worker)> workers;
     private readonly bool isOpening;
 
-    public EveryTier(RuleSet? rules = null, bool opens = true, bool tokens = true)
+    public EveryTier(bool opens = true, bool tokens = true, Tier? only = null)
     {
         isOpening = opens;
         var options = new FileCoreOptions { Measure = true, OpenContainers = opens, CountTokens = tokens, Containers = Tight, BlockBytes = opens ? 128 * 1024 : 16 * 1024 };
-        workers = [.. TierSet.Present
-            .Select(tier => (tier, new MemoryWorker(rules ?? RuleSet.BuiltIn, options with { Tier = tier })))];
+        workers = [.. TierSet.Present.Where(tier => only is null || tier == only)
+            .Select(tier => (tier, new MemoryWorker(RuleSet.BuiltIn, options with { Tier = tier })))];
         Run("warm", "key\n"u8.ToArray());       // what is made once is no file's doing
     }
 

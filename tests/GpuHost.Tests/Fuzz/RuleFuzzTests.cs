@@ -97,12 +97,25 @@ public sealed class RuleFuzzTests
     private static string Repeated(Random random, int depth)
     {
         if (depth > 0 && random.Next(4) == 0)
-            return $"(?:{Expression(random, depth - 1)})" + Pick(random, "", "", "?", "{0,2}", "{1,3}", "{2}");
+        {
+            var (group, times) = ($"(?:{Expression(random, depth - 1)})", Pick(random, "", "", "?", "{0,2}", "{1,3}", "{2}"));
+            return CanBeEmpty(PatternParser.Parse(group)) ? group : group + times;      // docs/rules.md tells how turns that match nothing differ
+        }
+
         if (random.Next(8) == 0)
             return "\\b";
         return Pick(random, "a", "b", "0", "_", "-", "\\.", ".", "\\d", "\\D", "\\w", "\\W", "\\s", "\\S", "[ab]", "[^a0]", "[a-b0-1_]", "[\\d_-]", "\\n")
             + Pick(random, "", "", "", "?", "*", "+", "{2}", "{1,}", "{0,3}", "{2,4}");
     }
+
+    private static bool CanBeEmpty(PatternNode node) => node switch
+    {
+        OneOf => false,
+        Repeat repeat => repeat.Min == 0 || CanBeEmpty(repeat.Body),
+        Choice choice => choice.Options.Any(CanBeEmpty),
+        Sequence sequence => sequence.Parts.All(CanBeEmpty),
+        _ => true,
+    };
 
     private static string Pick(Random random, params ReadOnlySpan<string> choices) => choices[random.Next(choices.Length)];
 
