@@ -150,8 +150,8 @@ internal sealed class ArchiveBatch : IBatchReader
 
         var target = build.Arena.Memory.AsMemory(start, (int)length);
         var count = 0;
-        while (count < length && await data.ReadAsync(target.Slice(count, Math.Min(target.Length - count, ReadBytesMax)), cancellationToken) is var read and > 0)
-            count += read;
+        for (var read = 1; read > 0 && count < length; count += read)
+            read = await data.ReadAsync(target.Slice(count, Math.Min(target.Length - count, ReadBytesMax)), cancellationToken);
         if (count != length || await data.ReadAsync(new byte[1], cancellationToken) > 0)
             build.AddFault(name, length, "Its content does not have the size that the archive says.");
         else

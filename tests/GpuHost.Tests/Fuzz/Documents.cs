@@ -13,7 +13,8 @@ internal static class Documents
     private static readonly string[] Words = ["alpha", "beta", "{", "}", "=", ";", "\n", "\r\n", " ", "été", "漢字", "\U0001F389", "0x1F", "user@example", "//"];
 
     /// <summary>Some words that hold no secret.</summary>
-    public static string Sentence(Random random, int most) => string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => Words[random.Next(Words.Length)] + " "));
+    public static string Sentence(Random random, int most) =>
+        string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => Words[random.Next(Words.Length)] + " "));
 
     /// <summary>A text's bytes in one of the encodings that the core knows.</summary>
     public static byte[] Encoded(string text, Random random) => random.Next(5) switch

@@ -24,7 +24,8 @@ internal sealed class EveryTier : IDisposable
     public EveryTier(bool opens = true, bool tokens = true, Tier? only = null)
     {
         isOpening = opens;
-        var options = new FileCoreOptions { Measure = true, OpenContainers = opens, CountTokens = tokens, Containers = Tight, BlockBytes = opens ? 128 * 1024 : 16 * 1024 };
+        var blockBytes = opens ? 128 * 1024 : 16 * 1024;
+        var options = new FileCoreOptions { Measure = true, OpenContainers = opens, CountTokens = tokens, Containers = Tight, BlockBytes = blockBytes };
         workers = [.. TierSet.Present.Where(tier => only is null || tier == only)
             .Select(tier => (tier, new MemoryWorker(RuleSet.BuiltIn, options with { Tier = tier })))];
         Run("warm", "key\n"u8.ToArray());       // what is made once is no file's doing

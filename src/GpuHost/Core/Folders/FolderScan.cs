@@ -158,7 +158,11 @@ public sealed class FolderScan : IDisposable
         }
     }
 
-    private static FileFacts Explained(FileFacts facts) => facts.Record.Error is { } fault && FileFault.Explain(facts.Record.Path, fault) is var told && told != fault
-        ? facts with { Record = facts.Record with { Error = told } }
-        : facts;
+    private static FileFacts Explained(FileFacts facts)
+    {
+        if (facts.Record.Error is not { } fault)
+            return facts;
+        var told = FileFault.Explain(facts.Record.Path, fault);
+        return told == fault ? facts : facts with { Record = facts.Record with { Error = told } };
+    }
 }
