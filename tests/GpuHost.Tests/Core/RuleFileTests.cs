@@ -109,13 +109,13 @@ public sealed class RuleFileTests
     }
 
     [Fact]
-    public void Scan_ThousandsOfAnchors_FindsTheSameOnEveryTier()
+    public void Scan_HundredsOfAnchors_FindsTheSameOnEveryTier()
     {
         var random = new Random(5);
-        var words = Enumerable.Range(0, 12).Select(_ => new string(random.GetItems("abcdefghijklmnop".AsSpan(), 8))).ToList();
+        var words = Enumerable.Range(0, 3).Select(_ => new string(random.GetItems("abcdefghijklmnop".AsSpan(), 8))).ToList();
         var rules = RuleSet.Parse(Start + string.Concat(words.Select((word, rule) => Rule(Ways(word), id: $"a{rule}"))), "mine.yaml");
-        Assert.True(rules.Rules.Sum(rule => rule.Anchors.Count) > 2_000);
-        var text = Encoding.ASCII.GetBytes(string.Join("noise", Enumerable.Range(0, 900).Select(_ => words[random.Next(words.Count)][random.Next(2)..])));
+        Assert.True(rules.Rules.Sum(rule => rule.Anchors.Count) > 600);
+        var text = Encoding.ASCII.GetBytes(string.Join("noise", Enumerable.Range(0, 300).Select(_ => words[random.Next(words.Count)][random.Next(2)..])));
         var expected = ReferenceScan.Run(rules, text);
         Assert.NotEmpty(expected);
         foreach (var tier in GpuHost.Core.Tiers.TierSet.Present)
