@@ -69,6 +69,27 @@ public sealed class RouterTests
         Assert.Contains("quality 0.90", reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Record_SeveralAtOnce_AreAllKept()
+    {
+        await using var models = new TestModels([]);
+        using var ledger = LedgerAt(models.Folder);
+        var router = new ModelRouter(ledger);
+        using var together = new Barrier(4);
+        for (var round = 1; round <= 50; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, together.ParticipantCount).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    router.Record("a", "t", new Answered("x"));
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            Assert.Equal(together.ParticipantCount * round, Assert.Single(ledger.ReadArms()).Values[0]);
+        }
+    }
+
     private static Workflows.Activities.Models.Costs.CostLedger LedgerAt(string folder) => new(
         Microsoft.Extensions.Options.Options.Create(new Workflows.Activities.Models.Costs.CostLedgerOptions { Folder = folder }));
 }

@@ -10,6 +10,7 @@ namespace Workflows.Activities.Models.Routing;
 internal sealed class ModelRouter(CostLedger? ledger)
 {
     private readonly Lock gate = new();
+    private readonly Lock storing = new();      // taken before the gate, so that nobody waits for the disk to choose
     private readonly Dictionary<(string Model, string Task), ModelArm> arms = [];
     private readonly Dictionary<string, ModelArm> totals = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Model, string Task), int> pending = [];
@@ -60,19 +61,30 @@ internal sealed class ModelRouter(CostLedger? ledger)
 
     private void Change(string model, string task, Func<ModelArm, ModelArm> change)
     {
-        ModelArm after;
         lock (gate)
         {
             Load();
             var before = Arm(model, task);
-            after = arms[(model, task)] = change(before);
+            var after = arms[(model, task)] = change(before);
             totals[model] = totals.GetValueOrDefault(model, ModelArm.New).Plus(after).Plus(before.Times(-1));
             if (pending.TryGetValue((model, task), out var open) && after.Calls > before.Calls)
                 pending[(model, task)] = Math.Max(0, open - 1);
         }
 
-        ledger?.WriteArm(new StoredArm(
-            model, task, [after.Calls, after.Answered, after.Graded, after.QualitySum, after.SecondsSum, after.UsdSum]));
+        if (ledger is not null)
+            Store(ledger, model, task);
+    }
+
+    // What is written is what is known by then: of two changes at once the later one may come here first, and the earlier one must not undo it.
+    private void Store(CostLedger books, string model, string task)
+    {
+        lock (storing)
+        {
+            ModelArm now;
+            lock (gate)
+                now = Arm(model, task);
+            books.WriteArm(new StoredArm(model, task, [now.Calls, now.Answered, now.Graded, now.QualitySum, now.SecondsSum, now.UsdSum]));
+        }
     }
 
     private ModelArm Arm(string model, string task) => arms.GetValueOrDefault((model, task), ModelArm.New);
