@@ -69,10 +69,11 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
             Logger.ReceiptsDamaged(Function, state + ".receipts");
         var progress = new BlobProgress(state + ".cursor");
         using var slots = new SemaphoreSlim(options.Settings.MaxDegreeOfParallelism);
+        using var alone = new SemaphoreSlim(1);
         var run = new BlobRun(entry, invoker, options, receipts, account, Logger);
         try
         {
-            await FollowAsync(new Session(source, run, receipts, slots, accepting), progress);
+            await FollowAsync(new Session(source, run, receipts, slots, alone, accepting), progress);
         }
         finally
         {
@@ -128,13 +129,19 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
         return ended.Task;
     }
 
+    // Those with which a process died wait for each other: one of them may be what kills it, and the others must not be given up with it.
     // A blob that was not settled never ends its batch: the cursor stays before it, and the next start finds it again.
     private async Task RunAsync(Session session, StoredBlob blob, Task before, TaskCompletionSource ended)
     {
-        var settled = false;
+        var (settled, isAlone) = (false, false);
         try
         {
             await before;
+            if (session.Receipts.Attempts(blob.Name, blob.ETag) > 0)
+            {
+                await session.Alone.WaitAsync(session.Accepting);
+                isAlone = true;
+            }
             while (!settled)
                 settled = await SettleAsync(session, blob) || await PausedAsync(session.Accepting);
         }
@@ -142,6 +149,8 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
         {
             // The host stops.
         }
+        if (isAlone)
+            session.Alone.Release();
         session.Slots.Release();
         running.TryRemove((blob.Name, blob.ETag), out _);
         latest.TryRemove(new KeyValuePair<string, Task>(blob.Name, ended.Task));
@@ -190,5 +199,5 @@ internal sealed class BlobListener : TriggerLoop, IManualTrigger
 
     /// <summary>What belongs to listening from now until the next stop.</summary>
     private sealed record Session(
-        IBlobContainer Container, BlobRun Run, BlobReceipts Receipts, SemaphoreSlim Slots, CancellationToken Accepting);
+        IBlobContainer Container, BlobRun Run, BlobReceipts Receipts, SemaphoreSlim Slots, SemaphoreSlim Alone, CancellationToken Accepting);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Runtime.Host.Blobs;
 using Runtime.Host.Tests.Support;
 using Workflows.Storage;
 using Workflows.Testing;
@@ -133,6 +134,26 @@ public sealed class BlobTriggerTests : IDisposable
         Assert.Equal(300, log.Calls.Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Fact]
+    public async Task Blobs_ThatTheProcessDiedWith_RunOneByOneUntilTheyHaveEnded()
+    {
+        await using (var host = await StartAsync(typeof(Readers)))
+        {
+            for (var i = 0; i < 8; i++)
+                await host.UploadAsync($"crowd/{i}", "x");
+            var blobs = (await (await host.StorageAsync()).Container("crowd").ListAsync()).Blobs;
+            using var receipts = new BlobReceipts(Path.Combine(folder.Path, ".workflows", "blobs", "CROWD.receipts"));
+            foreach (var blob in blobs.Take(6))
+                receipts.SetAttempts(blob.Name, blob.ETag, 4);      // the process died in the fourth attempt
+        }
+
+        await using var again = await StartAsync(typeof(Crowd));
+        await again.RunToIdleAsync();
+
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7"], log.Calls.Where(call => call.Length == 1).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(log.Calls, call => call.StartsWith("beside", StringComparison.Ordinal));
+    }
+
     private Task<FunctionsTestHost> StartAsync(Type functions, Gate? gate = null)
     {
         var options = new FunctionsTestHostOptions { Folder = folder.Path, UseHttp = false };
@@ -185,6 +206,23 @@ public sealed class BlobTriggerTests : IDisposable
             gate.Began.TrySetResult();
             await gate.Open.Task;
             log.Add($"ended {content}");
+        }
+    }
+
+    public sealed class Crowd(CallLog log)
+    {
+        private static int suspects;
+
+        [Function("Crowd")]
+        public async Task Run([BlobTrigger("crowd/{name}")] string content, string name)
+        {
+            log.Add(name);
+            if (int.Parse(name) >= 6)
+                return;
+            if (Interlocked.Increment(ref suspects) > 1)
+                log.Add($"beside another: {name}");
+            await Task.Delay(TimeSpan.FromMilliseconds(30));        // the time in which others would begin
+            Interlocked.Decrement(ref suspects);
         }
     }
 
