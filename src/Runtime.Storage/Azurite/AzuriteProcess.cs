@@ -48,7 +48,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var azurite = new AzuriteProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        var azurite = new AzuriteProcess(new Process { StartInfo = start });
         try
         {
             azurite.Begin();
@@ -101,10 +101,25 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     {
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
-        process.Exited += (_, _) => ready.TrySetException(Failed("ended"));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        _ = FailWhenEndedAsync();
+    }
+
+    // Its end may be known before its last lines are, which say why.
+    private async Task FailWhenEndedAsync()
+    {
+        try
+        {
+            await process.WaitForExitAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            return;         // it was ended from here
+        }
+
+        ready.TrySetException(Failed("ended"));
     }
 
     private void Take(string? line)
