@@ -47,8 +47,7 @@ internal sealed class FileHostProcess : IAsyncDisposable
                 address = new Uri(line[(at + "Now listening on: ".Length)..].Trim());
         }
 
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);      // a full pipe would hold it up
         var started = new FileHostProcess(process, new HttpClient { BaseAddress = address });
         await started.UntilAsync("workflows_files_ready", 1);
         return started;

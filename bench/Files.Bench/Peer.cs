@@ -25,7 +25,7 @@ internal sealed record Peer(string Name, string Program, string Command)
     {
         if (Before is not null && Bash(fill(Before), out _) != 0)
             return null;
-        var code = Bash($"TIMEFORMAT='%R %U %S'; time ( {fill(Command)} ) 2>/dev/null", out var output, out var times);
+        var code = Bash($"TIMEFORMAT='%R %U %S'; time {{ ( {fill(Command)} ) 2>/dev/null; }}", out var output, out var times);
         var parts = times.Trim().Split('\n')[^1].Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();
         return MeasuresItself && (code != 0 || output.Length == 0) ? null : (parts[0], parts[1] + parts[2], output);
     }
