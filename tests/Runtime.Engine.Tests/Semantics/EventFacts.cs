@@ -122,7 +122,9 @@ public sealed class EventFacts
         await app.ScheduleAsync("Other", id: "other");
         Assert.Equal(8, (await app.RunAsync("Main", id: "main")).ReadOutputAs<int>());
         Assert.Equal(7, (await app.EndAsync("other")).ReadOutputAs<int>());
-        Assert.Empty(app.Runtime.Engine.Hub.ReadMessages());
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (app.Runtime.Engine.Hub.ReadMessages().Any())
+            await Task.Delay(10, limit.Token);          // it is dropped in a commit of its own, which may come after the ends of both
     }
 
     [Fact]
