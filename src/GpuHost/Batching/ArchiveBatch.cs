@@ -12,10 +12,10 @@ namespace GpuHost.Batching;
 /// </summary>
 internal sealed class ArchiveBatch : IBatchReader
 {
-    private const int RatioMax = 1_100;     // above what deflate can reach at all, an archive is not trusted at any size
     /// <summary>The most bytes of a zip's directory: half a million members with names of usual length.</summary>
     public const int DirectoryBytesMax = 64 * 1024 * 1024;
 
+    private const int RatioMax = 1_100;     // above what deflate can reach at all, an archive is not trusted at any size
     private const int ReadBytesMax = 128 * 1024;
     private const string Unreadable = "It is damaged, cut short or packed in a way that is not known.";
 

@@ -24,7 +24,7 @@ internal sealed class ContainerOpener(RuleSet rules, FileCoreOptions options, Ti
     private readonly FoundInside findings = new(options.FindingsPerFileMax);
     private readonly List<string> problems = [];
     private UnpackBudget budget = new(options.Containers, 0);
-    private long end;           // of the outermost tar, in its file
+    private long end;           // of the outermost tar or zip, in its file
     private CancellationToken stopping;
 
     public void Dispose()
