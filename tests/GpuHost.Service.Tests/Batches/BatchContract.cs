@@ -174,7 +174,7 @@ public abstract class BatchContract(StorageFixture fixture)
         await using var host = await HostUnderTest.StartAsync(fixture);
         foreach (var body in new[] { "hello", new string('x', 60_000), "AAECAwQF/////w==" })
         {
-            await host.Queue.SendAsync(Encoding.ASCII.GetBytes(body));
+            await host.SendAsync(Encoding.ASCII.GetBytes(body));
             using var letter = JsonDocument.Parse((await HostUnderTest.TakeAsync(host.Poison)).Body);
             Assert.Contains("JSON", letter.RootElement.GetProperty("reason").GetString(), StringComparison.Ordinal);
             Assert.Equal(body.Length > 50_000, letter.RootElement.TryGetProperty("cutFromBytes", out _));

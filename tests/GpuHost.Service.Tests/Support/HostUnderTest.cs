@@ -79,9 +79,15 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
     public async Task<BatchFinished> RunAsync(byte[] body)
     {
+        await SendAsync(body);
+        return await FinishedAsync();
+    }
+
+    /// <summary>Sends a message, whether or not the host has made its queue by now.</summary>
+    public async Task SendAsync(byte[] body)
+    {
         await Queue.CreateAsync();
         await Queue.SendAsync(body);
-        return await FinishedAsync();
     }
 
     /// <summary>The next that is told of.</summary>
