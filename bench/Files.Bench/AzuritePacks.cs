@@ -12,24 +12,35 @@ namespace Files.Bench;
 
 /// <summary>
 /// The files of a folder through a real Azurite: as packs by transport alone, as packs through the file host in a process of its own, and one blob each
-/// as the peer. Everything shares the machine, the emulator included.
+/// as the peer. Packs are as large as the packer makes them. Everything shares the machine, the emulator included; it keeps its data in memory, where it
+/// is not the disk that is measured, and once on disk for comparison.
 /// </summary>
 internal static class AzuritePacks
 {
     public const string Name = "azurite-packs";
 
-    private const int PackBytes = 4 * 1024 * 1024;
     private const int SingleFiles = 2_000;
     private const int SinglesPerMessage = 250;          // names within a message of 64 KB
     private const int Connections = 4;
+    private const int WarmingRounds = 3;                // the host's code is compiled again while it is used
 
-    public static async Task<IReadOnlyList<Measurement>> RunAsync(Corpus corpus, int runs)
+    private static readonly BatchWork NoTokens = new() { Tokens = false, Containers = false };
+    private static readonly BatchWork Tokens = new() { Containers = false };
+
+    public static async Task<IReadOnlyList<Measurement>> RunAsync(Corpus corpus, int runs) =>
+    [
+        .. await RunAsync(corpus, runs, isOnDisk: false, [("packs, no tokens", NoTokens, 0), ("packs, tokens", Tokens, 0), ("packs, unchanged", Tokens, 256L << 20)]),
+        .. await RunAsync(corpus, runs, isOnDisk: true, [("packs, no tokens", NoTokens, 0)]),
+    ];
+
+    private static async Task<IReadOnlyList<Measurement>> RunAsync(
+        Corpus corpus, int runs, bool isOnDisk, IReadOnlyList<(string Name, BatchWork Work, long CacheBytes)> hosts)
     {
         var folder = Directory.CreateTempSubdirectory("files-bench-");
         try
         {
             await using var azurite = await AzuriteProcess.StartAsync(
-                Path.Combine(Root(), "tools", "azurite"), folder.FullName, AzuritePorts.Free, NullLogger.Instance, CancellationToken.None);
+                Path.Combine(Root(), "tools", "azurite"), isOnDisk ? folder.FullName : null, AzuritePorts.Free, NullLogger.Instance, CancellationToken.None);
             var connection = azurite.ConnectionString(Emulator.Key);
             var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = connection }).Build();
             await using var accounts = new StorageAccounts(
@@ -37,21 +48,12 @@ internal static class AzuritePacks
             var account = await accounts.GetAsync();
             var packs = await UploadPacksAsync(account, corpus);
             var singles = await UploadSinglesAsync(account, corpus);
+            var sources = packs.ConvertAll(pack => (new BatchSource(BatchSourceKind.Pack) { Container = "bench", Blob = pack.Blob }, pack.Files));
             var results = new List<Measurement> { await TransportAsync(account, packs, runs) };
-            foreach (var (name, work, cache) in new[]
-            {
-                ("packs, no tokens", new BatchWork { Tokens = false, Containers = false }, 0L),
-                ("packs, tokens", new BatchWork { Containers = false }, 0L),
-                ("packs, unchanged", new BatchWork { Containers = false }, 256L * 1024 * 1024),
-            })
-            {
-                var sources = packs.ConvertAll(pack => (new BatchSource(BatchSourceKind.Pack) { Container = "bench", Blob = pack.Blob }, pack.Files));
+            foreach (var (name, work, cache) in hosts)
                 results.Add(await HostAsync(new HostRun(name, work, cache, connection, folder.FullName), account, sources, runs));
-            }
-
-            results.Add(await HostAsync(
-                new HostRun("one blob each", new BatchWork { Tokens = false, Containers = false }, 0, connection, folder.FullName), account, singles, runs));
-            return results;
+            results.Add(await HostAsync(new HostRun("one blob each", NoTokens, 0, connection, folder.FullName), account, singles, runs));
+            return isOnDisk ? results.ConvertAll(result => result with { Workload = result.Workload + ", on disk" }) : results;
         }
         finally
         {
@@ -64,24 +66,30 @@ internal static class AzuritePacks
         var container = account.Container("bench");
         await container.CreateAsync();
         var packs = new List<(string, int, long)>();
-        var writer = new PackWriter(PackBytes + (PackBytes / 4));
+        var writer = new PackWriter();
         var bytes = 0L;
         for (var index = 0; index < corpus.Files.Count; index++)
         {
-            var (start, length) = corpus.Files[index];
-            if (length > PackBytes / 2)
-                continue;
-            writer.TryAdd(corpus.Paths[index], corpus.Memory.AsMemory(start, length));
-            bytes += length;
-            if (bytes < PackBytes / 2 && index < corpus.Files.Count - 1)
-                continue;
-            var files = writer.Count;
-            await container.UploadAsync($"pack{packs.Count}", new MemoryStream(writer.Finish()));
-            packs.Add(($"pack{packs.Count}", files, bytes));
-            bytes = 0;
+            var content = corpus.Memory.AsMemory(corpus.Files[index].Start, corpus.Files[index].Length);
+            if (!writer.TryAdd(corpus.Paths[index], content))
+            {
+                await FinishAsync();
+                writer.TryAdd(corpus.Paths[index], content);
+            }
+
+            bytes += content.Length;
         }
 
+        await FinishAsync();
         return packs;
+
+        async Task FinishAsync()
+        {
+            var (blob, files) = ($"pack{packs.Count}", writer.Count);
+            await container.UploadAsync(blob, new MemoryStream(writer.Finish()));
+            packs.Add((blob, files, bytes));
+            bytes = 0;
+        }
     }
 
     private static async Task<List<(BatchSource Source, int Files)>> UploadSinglesAsync(IStorageAccount account, Corpus corpus)
@@ -102,7 +110,7 @@ internal static class AzuritePacks
     {
         var container = account.Container("bench");
         var times = new List<(double Clock, double Cpu)>();
-        for (var run = 0; run <= runs; run++)
+        for (var run = 0; run < WarmingRounds + runs; run++)
         {
             using var process = Process.GetCurrentProcess();
             var (started, before) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
@@ -118,7 +126,7 @@ internal static class AzuritePacks
             times.Add((Stopwatch.GetElapsedTime(started).TotalSeconds, (process.TotalProcessorTime - before).TotalSeconds));
         }
 
-        return Result("packs, transport", packs.Sum(pack => pack.Files), packs.Sum(pack => pack.Bytes), times.Skip(1)) with { Result = packs.Count };
+        return Result("packs, transport", packs.Sum(pack => pack.Files), packs.Sum(pack => pack.Bytes), times.Skip(WarmingRounds)) with { Result = packs.Count };
     }
 
     private static async Task<Measurement> HostAsync(
@@ -128,7 +136,7 @@ internal static class AzuritePacks
         var queue = account.Queue(FileHostProcess.Queue);
         var files = sources.Sum(source => source.Files);
         var times = new List<(double Clock, double Cpu)>();
-        for (var round = 0; round <= runs; round++)
+        for (var round = 0; round < WarmingRounds + runs; round++)
         {
             var before = await host.CpuSecondsAsync();
             var started = Stopwatch.GetTimestamp();
@@ -142,7 +150,7 @@ internal static class AzuritePacks
             times.Add((Stopwatch.GetElapsedTime(started).TotalSeconds, await host.CpuSecondsAsync() - before));
         }
 
-        return Result(run.Name, files, 0, times.Skip(1)) with { RssMb = Math.Round(await host.RssMbAsync()), Result = sources.Count };
+        return Result(run.Name, files, 0, times.Skip(WarmingRounds)) with { RssMb = Math.Round(await host.RssMbAsync()), Result = sources.Count };
     }
 
     private static Measurement Result(string name, int files, long bytes, IEnumerable<(double Clock, double Cpu)> times)

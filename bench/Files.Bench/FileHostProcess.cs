@@ -70,7 +70,7 @@ internal sealed class FileHostProcess : IAsyncDisposable
     private async Task UntilAsync(string figure, double least)
     {
         while (await FigureAsync(figure) < least)
-            await Task.Delay(10);
+            await Task.Delay(20);
     }
 
     private async Task<double> FigureAsync(string name)

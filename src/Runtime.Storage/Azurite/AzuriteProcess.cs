@@ -28,21 +28,22 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
     /// <summary>Starts Azurite, installing it first when it is missing.</summary>
     /// <param name="package">The folder of its npm package.</param>
-    /// <param name="data">The folder of its data.</param>
+    /// <param name="data">The folder of its data; null keeps them in its memory, and they are gone with it.</param>
     /// <param name="ports">Where it listens.</param>
     /// <param name="log">Where it is said.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StorageException">Node or npm is missing, or Azurite did not start; the message has what it said.</exception>
     public static async Task<AzuriteProcess> StartAsync(
-        string package, string data, AzuritePorts ports, ILogger log, CancellationToken cancellationToken)
+        string package, string? data, AzuritePorts ports, ILogger log, CancellationToken cancellationToken)
     {
         var node = AzuritePackage.FindProgram("node");
         var files = new AzuritePackage(package, log);
         await files.InstallAsync(cancellationToken);
-        Directory.CreateDirectory(data);
+        if (data is not null)
+            Directory.CreateDirectory(data);
         var start = new ProcessStartInfo(node, [files.Script, .. Arguments(data, ports)])
         {
-            WorkingDirectory = data,
+            WorkingDirectory = data ?? Path.GetTempPath(),
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -89,9 +90,10 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static IEnumerable<string> Arguments(string data, AzuritePorts ports) =>
+    private static IEnumerable<string> Arguments(string? data, AzuritePorts ports) =>
     [
-        "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", data,
+        "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+        .. data is null ? (IEnumerable<string>)["--inMemoryPersistence"] : ["--location", data],
         "--blobHost", "127.0.0.1", "--blobPort", ports.Blobs.ToString(CultureInfo.InvariantCulture),
         "--queueHost", "127.0.0.1", "--queuePort", ports.Queues.ToString(CultureInfo.InvariantCulture),
         "--tableHost", "127.0.0.1", "--tablePort", ports.Tables.ToString(CultureInfo.InvariantCulture),

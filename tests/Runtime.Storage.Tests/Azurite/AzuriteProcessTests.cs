@@ -32,6 +32,19 @@ public sealed class AzuriteProcessTests(AzuriteFixture running)
     }
 
     [Fact]
+    public async Task Start_WithoutAFolder_ForgetsTheData()
+    {
+        await using (var azurite = await StartAsync(folder: null))
+        {
+            await Account(azurite).Queue("work").CreateAsync();
+            Assert.True(await Account(azurite).Queue("work").ExistsAsync());
+        }
+
+        await using var again = await StartAsync(folder: null);
+        Assert.False(await Account(again).Queue("work").ExistsAsync());
+    }
+
+    [Fact]
     public async Task Ensure_WhereSomethingListens_StartsNothing()
     {
         using var folder = new TempFolder();
@@ -76,8 +89,8 @@ public sealed class AzuriteProcessTests(AzuriteFixture running)
         Assert.Contains("Embedded", error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<AzuriteProcess> StartAsync(TempFolder folder) =>
-        AzuriteProcess.StartAsync(Repository.AzuriteFolder, folder.Path, AzuritePorts.Free, NullLogger.Instance, CancellationToken.None);
+    private static Task<AzuriteProcess> StartAsync(TempFolder? folder) =>
+        AzuriteProcess.StartAsync(Repository.AzuriteFolder, folder?.Path, AzuritePorts.Free, NullLogger.Instance, CancellationToken.None);
 
     private static AzureAccount Account(AzuriteProcess azurite) =>
         AzureAccount.FromConnectionString(azurite.ConnectionString(Emulator.Key), "Test", TimeProvider.System);
