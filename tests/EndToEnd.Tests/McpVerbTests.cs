@@ -31,6 +31,18 @@ public sealed class McpVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_ACtrlCWhileTheClientIsSilent_Ends()
+    {
+        using var serving = WorkflowsProcess.Start(scratch.FullPath, new Dictionary<string, string>(), "mcp", "--hub", scratch["hub"]);
+        await serving.WriteLineAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}""");
+        await serving.LineAsync("\"id\":1");
+
+        await serving.SignalAsync("INT");
+
+        Assert.Equal(0, await serving.ExitAsync());
+    }
+
+    [Fact]
     public async Task Serve_WrongArguments_AreErrorsThatSayWhat()
     {
         await using var client = await StreamsAsync();

@@ -112,6 +112,13 @@ internal sealed class WorkflowsProcess : IDisposable
         }
     }
 
+    /// <summary>Writes a line to its standard input, which stays open.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
+    }
+
     /// <summary>Waits for a line of standard output that holds the text.</summary>
     public Task<string> LineAsync(string text) => LineAsync(text, () => Output);
 

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -18,9 +19,34 @@ public static class McpToolServer
     {
         var options = new ModelContextProtocol.Server.McpServerOptions();
         Configure(options, tools);
-        await using var transport = new StreamServerTransport(input, output, "workflows");
+        var requests = new Pipe();
+        _ = Task.Run(() => PumpAsync(input, requests.Writer), CancellationToken.None);
+        try
+        {
+            await GivenUpProbe.SkipAsync(requests.Reader, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await using var transport = new StreamServerTransport(requests.Reader.AsStream(), output, "workflows");
         await using var server = ModelContextProtocol.Server.McpServer.Create(transport, options);
         await server.RunAsync(cancellationToken);
+    }
+
+    // A read of the console cannot be broken off: it is left behind, so that whoever stops does not wait for the client's next word.
+    private static async Task PumpAsync(Stream input, PipeWriter requests)
+    {
+        try
+        {
+            await input.CopyToAsync(requests);
+            await requests.CompleteAsync();
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            await requests.CompleteAsync(error);
+        }
     }
 
     internal static void Configure(ModelContextProtocol.Server.McpServerOptions options, IReadOnlyList<ITool> tools)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Workflows.Contracts.Tools;
@@ -26,5 +28,38 @@ public sealed class McpToolServerTests
         }
         await requests.Writer.CompleteAsync();
         await serving.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Serve_AClientThatGaveUpItsProbe_IsAnsweredTheOldWay()
+    {
+        var (requests, answers) = (new Pipe(), new Pipe());
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var connecting = McpClient.CreateAsync(
+            new StreamClientTransport(requests.Writer.AsStream(), answers.Reader.AsStream()),
+            new McpClientOptions { DiscoverProbeTimeout = TimeSpan.FromMilliseconds(100) },
+            cancellationToken: stop.Token);
+        await UntilAsync(requests.Reader, "\"initialize\"", stop.Token);      // the server starts more slowly than the client waits for its probe
+
+        var serving = McpToolServer.ServeAsync(
+            [ScriptedTool.Answering("look", ToolEffect.ReadOnly, "seen")], requests.Reader.AsStream(), answers.Writer.AsStream(), stop.Token);
+
+        await using (var client = await connecting)
+            Assert.Equal(["look"], (await client.ListToolsAsync(cancellationToken: stop.Token)).Select(tool => tool.Name));
+        await requests.Writer.CompleteAsync();
+        await serving.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Waits until a text was written, and takes nothing.</summary>
+    private static async Task UntilAsync(PipeReader reader, string text, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            var isThere = Encoding.UTF8.GetString(read.Buffer).Contains(text, StringComparison.Ordinal) && read.Buffer.Slice(read.Buffer.Length - 1).FirstSpan[0] == '\n';
+            reader.AdvanceTo(read.Buffer.Start, isThere ? read.Buffer.Start : read.Buffer.End);
+            if (isThere)
+                return;
+        }
     }
 }
