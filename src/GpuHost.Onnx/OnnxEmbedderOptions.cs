@@ -26,6 +26,12 @@ public sealed record OnnxEmbedderOptions
     [Range(0, 256)]
     public int Threads { get; init; }
 
+    /// <summary>
+    /// The native ONNX Runtime library: its file, the npm package <c>onnxruntime-node</c>, or the folder that one is installed in. Null for the package
+    /// beside the plug-in where it is installed there, else for what the build brought.
+    /// </summary>
+    public string? Library { get; init; }
+
     /// <summary>What runs the model.</summary>
     public OnnxProvider Provider { get; init; }
 

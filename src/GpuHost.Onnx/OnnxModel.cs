@@ -60,6 +60,7 @@ internal sealed class OnnxModel : IDisposable
 
     private static InferenceSession Load(OnnxEmbedderOptions options)
     {
+        OnnxLibrary.Choose(options.Library);
         try
         {
             using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
@@ -69,7 +70,9 @@ internal sealed class OnnxModel : IDisposable
         }
         catch (Exception error) when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
         {
-            throw new OnnxModelException($"The model '{options.Model}' cannot be loaded for {options.Provider}: {Innermost(error).Message}", error);
+            var cause = Innermost(error);
+            var cure = cause is DllNotFoundException ? " " + OnnxLibrary.Cure : "";
+            throw new OnnxModelException($"The model '{options.Model}' cannot be loaded for {options.Provider}: {cause.Message}{cure}", error);
         }
     }
 
