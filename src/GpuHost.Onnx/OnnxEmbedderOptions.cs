@@ -5,7 +5,7 @@ namespace GpuHost.Onnx;
 /// <summary>Which model embeds, and how. Without a model there is no embedder.</summary>
 public sealed record OnnxEmbedderOptions
 {
-    /// <summary>Path of the model, an encoder of the BERT family: <c>input_ids</c> and <c>attention_mask</c> in, a vector for each token out.</summary>
+    /// <summary>Path of the model, an encoder of the BERT family: <c>input_ids</c> and <c>attention_mask</c> in, a vector for each token out, or one for each text.</summary>
     public string? Model { get; init; }
 
     /// <summary>Path of its vocabulary, one piece of a word a line; null for <c>vocab.txt</c> beside the model.</summary>
@@ -17,6 +17,15 @@ public sealed record OnnxEmbedderOptions
     /// <summary>Tokens of a text that are read, the two marks around it included; more than the model was trained with do harm.</summary>
     [Range(8, 8192)]
     public int TokensMax { get; init; } = 256;
+
+    /// <summary>What of a model's vectors for tokens is a text's.</summary>
+    public OnnxPooling Pooling { get; init; }
+
+    /// <summary>What the model was trained to find before a query, such as <c>query: </c>; null for nothing.</summary>
+    public string? QueryPrefix { get; init; }
+
+    /// <summary>What the model was trained to find before a text that is searched, such as <c>passage: </c>; null for nothing.</summary>
+    public string? TextPrefix { get; init; }
 
     /// <summary>Texts in one run of the model: memory grows with them, speed on a processor does not.</summary>
     [Range(1, 1024)]
