@@ -10,6 +10,8 @@ internal sealed class OnnxModel : IDisposable
     private const string Types = "token_type_ids";
     private const string States = "last_hidden_state";
 
+    private const OrtLoggingLevel Silent = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;     // it throws its errors as well
+
     private readonly InferenceSession session;
     private readonly string[] inputs;
     private readonly string output;
@@ -42,7 +44,7 @@ internal sealed class OnnxModel : IDisposable
     public (float[] Values, int Dimensions) Run(long[] ids, long[] mask, int texts, CancellationToken cancellationToken)
     {
         long[] shape = [texts, ids.Length / texts];
-        using var run = new RunOptions();
+        using var run = new RunOptions { LogSeverityLevel = Silent };
         using var stop = cancellationToken.Register(() => run.Terminate = true);
         var values = inputs.Select(name => OrtValue.CreateTensorValueFromMemory(
             name switch { Ids => ids, Mask => mask, _ => new long[ids.Length] }, shape)).ToArray();
@@ -67,7 +69,7 @@ internal sealed class OnnxModel : IDisposable
         OnnxLibrary.Choose(options.Library);
         try
         {
-            using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = Silent };
             if (options.Provider == OnnxProvider.Cuda)
                 settings.AppendExecutionProvider_CUDA(options.Device);
             return new InferenceSession(options.Model!, settings);
