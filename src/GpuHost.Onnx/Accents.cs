@@ -39,7 +39,14 @@ internal static class Accents
     private static FrozenDictionary<char, string> Read()
     {
         using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("GpuHost.Onnx.accents.txt")!);
-        return reader.ReadToEnd().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(group => (group, at: Math.Max(group.IndexOf(':', StringComparison.Ordinal), 1)))
-            .SelectMany(part => part.group[part.at..].TrimStart(':'), (part, accented) => KeyValuePair.Create(accented, part.group[..part.at])).ToFrozenDictionary();
+        var bare = new Dictionary<char, string>();
+        foreach (var group in reader.ReadToEnd().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = Math.Max(group.IndexOf(':', StringComparison.Ordinal), 1);
+            foreach (var accented in group[at..].TrimStart(':'))
+                bare[accented] = group[..at];
+        }
+
+        return bare.ToFrozenDictionary();
     }
 }

@@ -46,7 +46,8 @@ public sealed class OnnxEmbedder : IEmbedder, IDisposable
     public int Dimensions { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken) => Embed(options.TextPrefix, texts, cancellationToken);
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        Embed(options.TextPrefix, texts, cancellationToken);
 
     /// <inheritdoc/>
     public float[] EmbedQuery(string query, CancellationToken cancellationToken) => Embed(options.QueryPrefix, [query], cancellationToken)[0];

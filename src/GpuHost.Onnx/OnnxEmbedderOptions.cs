@@ -5,7 +5,9 @@ namespace GpuHost.Onnx;
 /// <summary>Which model embeds, and how. Without a model there is no embedder.</summary>
 public sealed record OnnxEmbedderOptions
 {
-    /// <summary>Path of the model, an encoder of the BERT family: <c>input_ids</c> and <c>attention_mask</c> in, a vector for each token out, or one for each text.</summary>
+    /// <summary>
+    /// Path of the model, an encoder of the BERT family: <c>input_ids</c> and <c>attention_mask</c> in, a vector for each token out, or one for each text.
+    /// </summary>
     public string? Model { get; init; }
 
     /// <summary>Path of its vocabulary, one piece of a word a line; null for <c>vocab.txt</c> beside the model.</summary>

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace GpuHost.Onnx.Tests.Support;
 
-/// <summary>The npm package onnxruntime-node at the version of its lock file, installed once for all test runs of this machine. A missing npm fails the tests.</summary>
+/// <summary>
+/// The npm package onnxruntime-node at the version of its lock file, installed once for all test runs of this machine. A missing npm fails the tests.
+/// </summary>
 internal static class InstalledPackage
 {
     private const string Done = "installed";

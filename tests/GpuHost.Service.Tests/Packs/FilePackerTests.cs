@@ -64,6 +64,7 @@ public sealed class FilePackerTests : IDisposable
     {
         var files = new FilePacker(folder, []).Parts(CancellationToken.None).ToList();
         Assert.NotNull(Assert.Single(files).File);
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries("/proc/self/fd"), entry => new FileInfo(entry).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true);
+        var open = Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(entry => new FileInfo(entry).LinkTarget);
+        Assert.DoesNotContain(open, target => target?.StartsWith(folder, StringComparison.Ordinal) == true);
     }
 }
