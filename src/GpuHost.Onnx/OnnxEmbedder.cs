@@ -2,20 +2,19 @@ using System.ComponentModel.DataAnnotations;
 using System.Numerics.Tensors;
 using GpuHost.Core.Similar;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.Tokenizers;
 
 namespace GpuHost.Onnx;
 
 /// <summary>
-/// Embeds texts with an encoder of the BERT family through ONNX Runtime: the mean of its vectors over a text's tokens, scaled to length one. Safe for
-/// several threads.
+/// Embeds texts with an encoder of the BERT family through ONNX Runtime: the mean of its vectors over a text's tokens, or the first one, or what the
+/// model itself makes of them, scaled to length one. Safe for several threads.
 /// </summary>
 public sealed class OnnxEmbedder : IEmbedder, IDisposable
 {
     private const int CharactersPerToken = 32;      // no more of a text is looked at than its tokens can hold, or nearly
 
     private readonly OnnxEmbedderOptions options;
-    private readonly BertTokenizer tokenizer;
+    private readonly WordPieces pieces;
     private readonly OnnxModel model;
 
     /// <summary>Loads model and vocabulary and tries them out together.</summary>
@@ -26,17 +25,20 @@ public sealed class OnnxEmbedder : IEmbedder, IDisposable
             options = options with { Vocabulary = Path.Join(Path.GetDirectoryName(options.Model), "vocab.txt") };
         this.options = options;
         CheckOptions(options);
-        tokenizer = LoadVocabulary(options);
+        pieces = new WordPieces(options.Vocabulary!, options.IsLowerCase);
         model = new OnnxModel(options);
         try
         {
             Dimensions = Embed(["A text to try."], CancellationToken.None)[0].Length;
-            model.Run([File.ReadLines(options.Vocabulary!).LongCount() - 1], [1], 1, CancellationToken.None);
+            var (ids, mask) = (new long[options.TokensMax], new long[options.TokensMax]);
+            Array.Fill(ids, pieces.Count - 1);
+            Array.Fill(mask, 1);
+            model.Run(ids, mask, 1, CancellationToken.None);
         }
         catch (OnnxRuntimeException error)
         {
             model.Dispose();
-            throw new OnnxModelException($"The model '{options.Model}' does not fit the vocabulary '{options.Vocabulary}': {error.Message}", error);
+            throw new OnnxModelException($"The model '{options.Model}' does not fit the vocabulary '{options.Vocabulary}', or TokensMax ({options.TokensMax}): {error.Message}", error);
         }
     }
 
@@ -44,10 +46,19 @@ public sealed class OnnxEmbedder : IEmbedder, IDisposable
     public int Dimensions { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        Embed(options.TextPrefix, texts, cancellationToken);
+
+    /// <inheritdoc/>
+    public float[] EmbedQuery(string query, CancellationToken cancellationToken) => Embed(options.QueryPrefix, [query], cancellationToken)[0];
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => model.Dispose();
+
+    private List<float[]> Embed(string? prefix, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var vectors = new List<float[]>(texts.Count);
-        foreach (var part in texts.Chunk(options.TextsPerRunMax))
+        foreach (var part in texts.Select(text => prefix + text).Chunk(options.TextsPerRunMax))
         {
             cancellationToken.ThrowIfCancellationRequested();
             vectors.AddRange(EmbedPart(part, cancellationToken));
@@ -55,9 +66,6 @@ public sealed class OnnxEmbedder : IEmbedder, IDisposable
 
         return vectors;
     }
-
-    /// <summary>Frees the model.</summary>
-    public void Dispose() => model.Dispose();
 
     private static void CheckOptions(OnnxEmbedderOptions options)
     {
@@ -72,24 +80,12 @@ public sealed class OnnxEmbedder : IEmbedder, IDisposable
             throw new OnnxModelException(string.Join(' ', errors));
     }
 
-    private static BertTokenizer LoadVocabulary(OnnxEmbedderOptions options)
-    {
-        try
-        {
-            return BertTokenizer.Create(options.Vocabulary!, new BertOptions { LowerCaseBeforeTokenization = options.IsLowerCase });
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException or KeyNotFoundException)
-        {
-            throw new OnnxModelException($"The vocabulary '{options.Vocabulary}' will not do: {error.Message}", error);
-        }
-    }
-
     private IEnumerable<float[]> EmbedPart(string[] texts, CancellationToken cancellationToken)
     {
         var tokens = Array.ConvertAll(texts, Tokens);
         var length = tokens.Max(text => text.Count);
         var (ids, mask) = (new long[texts.Length * length], new long[texts.Length * length]);
-        Array.Fill(ids, tokenizer.PaddingTokenId);
+        Array.Fill(ids, pieces.Padding);
         for (var text = 0; text < tokens.Length; text++)
         {
             for (var at = 0; at < tokens[text].Count; at++)
@@ -97,13 +93,18 @@ public sealed class OnnxEmbedder : IEmbedder, IDisposable
         }
 
         var (values, dimensions) = model.Run(ids, mask, texts.Length, cancellationToken);
-        return tokens.Select((text, number) => Mean(values.AsSpan(number * length * dimensions, text.Count * dimensions), dimensions));
+        var perText = model.IsOneForEachText ? dimensions : length * dimensions;
+        return tokens.Select((text, number) =>
+        {
+            var taken = model.IsOneForEachText || options.Pooling == OnnxPooling.First ? 1 : text.Count;
+            return Mean(values.AsSpan(number * perText, taken * dimensions), dimensions);
+        });
     }
 
     private IReadOnlyList<int> Tokens(string text)
     {
         var head = text.Length > options.TokensMax * CharactersPerToken ? text[..(options.TokensMax * CharactersPerToken)] : text;
-        return tokenizer.EncodeToIds(head, options.TokensMax, addSpecialTokens: true, out _, out _);
+        return pieces.Cut(head, options.TokensMax);
     }
 
     private static float[] Mean(ReadOnlySpan<float> vectors, int dimensions)

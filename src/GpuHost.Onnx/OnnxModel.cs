@@ -8,6 +8,9 @@ internal sealed class OnnxModel : IDisposable
     private const string Ids = "input_ids";
     private const string Mask = "attention_mask";
     private const string Types = "token_type_ids";
+    private const string States = "last_hidden_state";
+
+    private const OrtLoggingLevel Silent = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;     // it throws its errors as well
 
     private readonly InferenceSession session;
     private readonly string[] inputs;
@@ -19,13 +22,16 @@ internal sealed class OnnxModel : IDisposable
     {
         session = Load(options);
         inputs = [.. session.InputMetadata.Keys];
-        output = session.OutputMetadata.ContainsKey("last_hidden_state") ? "last_hidden_state" : session.OutputMetadata.Keys.First();
+        output = Output();
         var errors = Check().ToList();
         if (errors.Count == 0)
             return;
         session.Dispose();
         throw new OnnxModelException($"The model '{options.Model}' will not do. {string.Join(' ', errors)}");
     }
+
+    /// <summary>Whether it gives one vector for a text, not one for each token.</summary>
+    public bool IsOneForEachText => session.OutputMetadata[output].Dimensions.Length == 2;
 
     public void Dispose() => session.Dispose();
 
@@ -34,11 +40,11 @@ internal sealed class OnnxModel : IDisposable
     /// <param name="mask">One for each token that is no filling.</param>
     /// <param name="texts">Number of texts.</param>
     /// <param name="cancellationToken">Breaks the run off.</param>
-    /// <returns>Vectors, token after token, and their length.</returns>
+    /// <returns>Vectors, token after token or text after text, and their length.</returns>
     public (float[] Values, int Dimensions) Run(long[] ids, long[] mask, int texts, CancellationToken cancellationToken)
     {
         long[] shape = [texts, ids.Length / texts];
-        using var run = new RunOptions();
+        using var run = new RunOptions { LogSeverityLevel = Silent };
         using var stop = cancellationToken.Register(() => run.Terminate = true);
         var values = inputs.Select(name => OrtValue.CreateTensorValueFromMemory(
             name switch { Ids => ids, Mask => mask, _ => new long[ids.Length] }, shape)).ToArray();
@@ -60,21 +66,31 @@ internal sealed class OnnxModel : IDisposable
 
     private static InferenceSession Load(OnnxEmbedderOptions options)
     {
+        OnnxLibrary.Choose(options.Library);
         try
         {
-            using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = Silent };
             if (options.Provider == OnnxProvider.Cuda)
                 settings.AppendExecutionProvider_CUDA(options.Device);
             return new InferenceSession(options.Model!, settings);
         }
         catch (Exception error) when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
         {
-            throw new OnnxModelException($"The model '{options.Model}' cannot be loaded for {options.Provider}: {Innermost(error).Message}", error);
+            var cause = Innermost(error);
+            var cure = cause is DllNotFoundException ? " " + OnnxLibrary.Cure : "";
+            throw new OnnxModelException($"The model '{options.Model}' cannot be loaded for {options.Provider}: {cause.Message}{cure}", error);
         }
     }
 
     /// <summary>What lies under the failed initialisation of a type: a native library that is missing, for example.</summary>
     private static Exception Innermost(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Innermost(inner) : error;
+
+    /// <summary>The usual name, else the first with a vector for each token, else the first.</summary>
+    private string Output()
+    {
+        var all = session.OutputMetadata;
+        return all.ContainsKey(States) ? States : all.FirstOrDefault(one => one.Value.Dimensions.Length == 3).Key ?? all.Keys.First();
+    }
 
     private IEnumerable<string> Check()
     {
@@ -89,7 +105,7 @@ internal sealed class OnnxModel : IDisposable
         }
 
         var result = session.OutputMetadata[output];
-        if (result.ElementType != typeof(float) || result.Dimensions.Length != 3)
-            yield return $"Its output '{output}' is not a vector of 32-bit numbers for each token.";
+        if (result.ElementType != typeof(float) || result.Dimensions.Length is not (2 or 3))
+            yield return $"Its output '{output}' is not a vector of 32-bit numbers for each token, nor for each text.";
     }
 }

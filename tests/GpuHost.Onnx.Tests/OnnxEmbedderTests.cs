@@ -55,6 +55,57 @@ public sealed class OnnxEmbedderTests : IDisposable
         Same([1, 0, 0], embedder.Embed([text], CancellationToken.None)[0]);
     }
 
+    [Theory]
+    [InlineData("red\nsky", true)]           // a line's end parts words
+    [InlineData("red<sky>", true)]           // signs are words; unknown ones are nothing in the table
+    [InlineData("r\u00E9d sky", true)]
+    [InlineData("redsky", false)]
+    public void Embed_SameWordsOtherwiseWritten_IsTheSame(string text, bool isSame)
+    {
+        using var embedder = new OnnxEmbedder(Options());
+        var vectors = embedder.Embed([text, "red sky"], CancellationToken.None);
+        Assert.Equal(isSame, vectors[0].Zip(vectors[1]).All(pair => MathF.Abs(pair.First - pair.Second) < 1e-5f));
+    }
+
+    [Fact]
+    public void Embed_FirstVector_IsThatOfTheMarkBeforeTheText()
+    {
+        var options = Options() with { Pooling = OnnxPooling.First };
+        File.WriteAllBytes(options.Model!, TinyModel.Of([.. Table[..2], [0, 3, 4], .. Table[3..]], "input_ids", "attention_mask"));
+        using var embedder = new OnnxEmbedder(options);
+        Same([0, 0.6f, 0.8f], embedder.Embed(["red", "sky"], CancellationToken.None)[1]);
+    }
+
+    [Fact]
+    public void Embed_Prefixes_StandBeforeQueriesAndTexts()
+    {
+        using var embedder = new OnnxEmbedder(Options() with { QueryPrefix = "green ", TextPrefix = "blue " });
+        Same(Scaled(3, 4, 0), embedder.EmbedQuery("red", CancellationToken.None));
+        Same(Scaled(3, 0, 5), embedder.Embed(["red"], CancellationToken.None)[0]);
+    }
+
+    [Fact]
+    public void Embed_ModelThatGivesAVectorForEachText_TakesIt()
+    {
+        var options = Options();
+        File.WriteAllBytes(options.Model!, TinyModel.OfTexts(Table, "sentence_embedding"));
+        using var embedder = new OnnxEmbedder(options);
+        Assert.Equal(3, embedder.Dimensions);
+        Same(Scaled(3, 4, 0), embedder.Embed(["red green"], CancellationToken.None)[0]);
+        var vectors = embedder.Embed(["red green", "green red"], CancellationToken.None);
+        Same(vectors[0], vectors[1]);
+    }
+
+    [Fact]
+    public void Create_MoreTokensThanTheModelHasPlacesFor_IsRefused()
+    {
+        var options = Options();
+        File.WriteAllBytes(options.Model!, TinyModel.WithPlaces(Table, 64));
+        new OnnxEmbedder(options with { TokensMax = 64 }).Dispose();
+        var error = Assert.Throws<OnnxModelException>(() => new OnnxEmbedder(options with { TokensMax = 65 }));
+        Assert.Contains("TokensMax (65)", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Embed_Cancelled_Stops()
     {

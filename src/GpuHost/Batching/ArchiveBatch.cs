@@ -15,6 +15,9 @@ internal sealed class ArchiveBatch : IBatchReader
     /// <summary>The most bytes of a zip's directory: half a million members with names of usual length.</summary>
     public const int DirectoryBytesMax = 64 * 1024 * 1024;
 
+    /// <summary>The most members of a zip: each is in memory with some 300 bytes, before the first is read. A tar is read as it comes.</summary>
+    public const int ZipMembersMax = 250_000;
+
     private const int RatioMax = 1_100;     // above what deflate can reach at all, an archive is not trusted at any size
     private const int ReadBytesMax = 128 * 1024;
     private const string Unreadable = "It is damaged, cut short or packed in a way that is not known.";
@@ -75,9 +78,9 @@ internal sealed class ArchiveBatch : IBatchReader
         using var unzipped = kind == ContainerKind.Gzip ? new GzipContent(archive) : null;
         using var counted = unzipped is null ? null : new MeteredStream(unzipped, budget);      // everything: headers can be a bomb, too
         using var input = new TarInput((Stream?)counted ?? archive);
-        await using var tar = new TarReader(input, leaveOpen: true);
+        await using var tar = new TarMembers(input);
         var entries = 0;
-        while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        while (await tar.NextAsync(cancellationToken) is { } entry)
         {
             entries++;
             var isLink = entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink;
@@ -102,7 +105,7 @@ internal sealed class ArchiveBatch : IBatchReader
 
     private static async Task ReadZipAsync(Stream archive, UnpackBudget budget, BatchBuild build, CancellationToken cancellationToken)
     {
-        using var zip = ZipInput.Open(archive, DirectoryBytesMax);
+        using var zip = ZipInput.Open(archive, DirectoryBytesMax, ZipMembersMax);
         foreach (var entry in zip.Entries.Where(entry => !entry.FullName.EndsWith('/')))
         {
             if (build.IsFull)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GpuHost.Core.Intake;
 using GpuHost.Intake;
 using GpuHost.Publishing;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,8 @@ namespace GpuHost.Sending;
 internal sealed class BatchSubmitter(IStorageAccounts accounts, IOptions<FileHostOptions> settings) : IFileBatches
 {
     private const int TicketsMax = 10_000;      // each is an event that a run waits for; 160 GB of small files
+
+    private const int ReadBytes = 128 * 1024;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -38,7 +41,10 @@ internal sealed class BatchSubmitter(IStorageAccounts accounts, IOptions<FileHos
         {
             if (tickets.Count == TicketsMax)
                 return Problem($"The folder '{folder}' makes more than {TicketsMax:N0} batches; submit its parts one by one.");
-            tickets.Add(await UploadAsync(account, request, part, cancellationToken));
+            if (await UploadAsync(account, request, part, cancellationToken) is { } ticket)
+                tickets.Add(ticket);
+            else
+                packer.Skipped.Add(new SkippedPath(part.Path, FileFault.Explain(part.Path, FileFault.Changed)));
         }
 
         var skipped = packer.Skipped;
@@ -65,27 +71,50 @@ internal sealed class BatchSubmitter(IStorageAccounts accounts, IOptions<FileHos
         }
     }
 
-    private async Task<BatchTicket> UploadAsync(IStorageAccount account, BatchRequest request, FilePart part, CancellationToken cancellationToken)
+    /// <summary>Uploads a part and sends its message.</summary>
+    /// <returns>Null for a file that changed meanwhile.</returns>
+    private async Task<BatchTicket?> UploadAsync(IStorageAccount account, BatchRequest request, FilePart part, CancellationToken cancellationToken)
     {
         if (part.Pack is { } pack)
         {
             var id = IdOf(request.Key, Digest(pack));
             using var bytes = new MemoryStream(pack, writable: false);
-            var blob = await StoreAsync(account, $"{Digest(Encoding.UTF8.GetBytes(id))}.pack", bytes, cancellationToken);
+            var blob = NameOf(id, "pack");
+            await StoreAsync(account, blob, bytes, cancellationToken);
             var packed = new BatchSource(BatchSourceKind.Pack) { Container = options.Packs, Blob = blob };
             return await SendAsync(account, request, id, packed, part.Files, cancellationToken);
         }
 
-        // Read twice: its digest is part of the name under which it is uploaded.
-        await using var file = new FileStream(part.Full, FileMode.Open, FileAccess.Read, FileShare.Read, 128 * 1024, FileOptions.Asynchronous);
-        var large = IdOf(request.Key, $"{part.Path} {Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken))}");
-        file.Position = 0;
-        var name = await StoreAsync(account, $"{Digest(Encoding.UTF8.GetBytes(large))}.file", file, cancellationToken);
-        var source = new BatchSource(BatchSourceKind.Blobs) { Container = options.Packs, Items = [new BatchItem(name) { Path = part.Path }] };
+        if (await UploadLargeAsync(account, request, part.Path, part.File!, cancellationToken) is not { } large)
+            return null;
+        var source = new BatchSource(BatchSourceKind.Blobs) { Container = options.Packs, Items = [new BatchItem(NameOf(large, "file")) { Path = part.Path }] };
         return await SendAsync(account, request, large, source, 1, cancellationToken);
     }
 
-    private async Task<string> StoreAsync(IStorageAccount account, string name, Stream content, CancellationToken cancellationToken)
+    /// <summary>Uploads a file by itself. It is read twice: its digest is part of the name under which it is uploaded.</summary>
+    /// <returns>The batch's id; null for a file that changed meanwhile.</returns>
+    private async Task<string?> UploadLargeAsync(IStorageAccount account, BatchRequest request, string path, OpenFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var content = file.Reread(ReadBytes);
+            var id = IdOf(request.Key, $"{path} {Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken))}");
+            var isNew = await StoreAsync(account, NameOf(id, "file"), content, cancellationToken);
+            if (file.IsUnchanged())
+                return id;
+            if (isNew)
+                await account.Container(options.Packs).DeleteAsync(NameOf(id, "file"), cancellationToken: cancellationToken);      // it is not what its name says
+            return null;
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !file.IsUnchanged())
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Uploads unless it is there.</summary>
+    /// <returns>Whether it was not.</returns>
+    private async Task<bool> StoreAsync(IStorageAccount account, string name, Stream content, CancellationToken cancellationToken)
     {
         var container = account.Container(options.Packs);
         for (var created = false; ; created = true)
@@ -94,11 +123,11 @@ internal sealed class BatchSubmitter(IStorageAccounts accounts, IOptions<FileHos
             {
                 content.Position = 0;
                 await container.UploadAsync(name, content, new BlobUpload { OnlyIfNew = true }, cancellationToken);
-                return name;
+                return true;
             }
             catch (StorageException error) when (error.Problem == StorageProblem.Exists)
             {
-                return name;        // an attempt before this one came as far
+                return false;        // an attempt before this one came as far
             }
             catch (StorageException error) when (error.Problem == StorageProblem.NotFound && !created)
             {
@@ -130,6 +159,8 @@ internal sealed class BatchSubmitter(IStorageAccounts accounts, IOptions<FileHos
 
     // The digest: when the files have changed between two attempts, the second asks for something else.
     private static string IdOf(string key, string content) => Digest(Encoding.UTF8.GetBytes($"{key}\n{content}"));
+
+    private static string NameOf(string id, string ending) => $"{Digest(Encoding.UTF8.GetBytes(id))}.{ending}";
 
     private static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

@@ -126,8 +126,8 @@ internal sealed class DropStore(IStorageAccounts accounts, IOptions<FileHostOpti
         content.Position = 0;
         using var unzipped = isZipped ? new GzipContent(content) : null;
         using var input = new TarInput((Stream?)unzipped ?? content);
-        await using var tar = new TarReader(input, leaveOpen: true);
-        while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        await using var tar = new TarMembers(input);
+        while (await tar.NextAsync(cancellationToken) is { } entry)
         {
             if (entry.DataStream is { } data && layout.Wants(entry.Name, entry.Length))
                 await layout.WriteAsync(entry.Name, data, cancellationToken);

@@ -34,47 +34,48 @@ internal sealed class FilePacker(string root, IReadOnlyList<string> paths)
 
             if (file.Content is not { } content)
             {
-                yield return new FilePart(null, path, file.Full, 1);
+                using var large = file.Large!;      // open until it is uploaded: its name may stand for another one by then
+                yield return new FilePart(null, path, large, 1);
                 continue;
             }
 
             if (writer.TryAdd(path, content))
                 continue;
             var files = writer.Count;
-            yield return new FilePart(writer.Finish(), "", "", files);
+            yield return new FilePart(writer.Finish(), "", null, files);
             writer.TryAdd(path, content);       // it could be taken by an empty one
         }
 
         var last = writer.Count;
         if (last > 0)
-            yield return new FilePart(writer.Finish(), "", "", last);
+            yield return new FilePart(writer.Finish(), "", null, last);
     }
 
     private FileRead Read(string path)
     {
         if (resolver.Resolve(path, out var full) is { } refusal)
-            return new FileRead(full, null, refusal);
+            return new FileRead(null, null, refusal);
         if (Encoding.UTF8.GetByteCount(path) > PackFormat.NameBytesMax)
-            return new FileRead(full, null, FileFault.NameTooLong);
+            return new FileRead(null, null, FileFault.NameTooLong);
         if (OpenFile.TryOpen(full, out var opened) is { } fault)
-            return new FileRead(full, null, fault);
-        using var file = opened!;
+            return new FileRead(null, null, fault);
+        if (!PackWriter.CouldTake(path, opened!.Opened.Size, PackFormat.BytesMax))
+            return new FileRead(null, opened, null);
+        using var file = opened;
         try
         {
-            if (!PackWriter.CouldTake(path, file.Opened.Size, PackFormat.BytesMax))
-                return new FileRead(full, null, null);
             var content = GC.AllocateUninitializedArray<byte>((int)file.Opened.Size + 1);       // one byte more shows a file that has grown
             var count = file.Fill(content);
             return count == file.Opened.Size && file.IsUnchanged()
-                ? new FileRead(full, content.AsMemory(0, count), null)
-                : new FileRead(full, null, FileFault.Changed);
+                ? new FileRead(content.AsMemory(0, count), null, null)
+                : new FileRead(null, null, FileFault.Changed);
         }
         catch (IOException error)
         {
-            return new FileRead(full, null, FileFault.FromException(error));
+            return new FileRead(null, null, FileFault.FromException(error));
         }
     }
 
-    /// <summary>A file as it was read: without content and fault it is too large for a pack.</summary>
-    private sealed record FileRead(string Full, ReadOnlyMemory<byte>? Content, string? Fault);
+    /// <summary>A file that was read, or is open because it is too large for a pack, or cannot be read.</summary>
+    private sealed record FileRead(ReadOnlyMemory<byte>? Content, OpenFile? Large, string? Fault);
 }

@@ -13,7 +13,8 @@ internal sealed class AzureContainer(BlobContainerClient client, TimeProvider cl
     private string What => $"blob container '{client.Name}'";
 
     public Task<bool> CreateAsync(CancellationToken cancellationToken = default) =>
-        AzureErrors.GuardAsync(What, async () => await client.CreateIfNotExistsAsync(cancellationToken: cancellationToken) is not null);
+        AzureErrors.CreateAsync(
+            What, clock, async () => await client.CreateIfNotExistsAsync(cancellationToken: cancellationToken) is not null, cancellationToken);
 
     public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
         AzureErrors.GuardAsync(What, async () => (await client.ExistsAsync(cancellationToken)).Value);

@@ -5,6 +5,10 @@ namespace Workflows.Storage.Cloud;
 /// <summary>The border: what Azure Storage answers becomes a problem of the port here and nowhere else.</summary>
 internal static class AzureErrors
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DeletedWithin = TimeSpan.FromMinutes(2);
+
     public static async Task<T> GuardAsync<T>(string what, Func<Task<T>> call)
     {
         try
@@ -21,6 +25,32 @@ internal static class AzureErrors
         }
     }
 
+    /// <summary>
+    /// Creates what may have been deleted a moment ago. Azure keeps its name for at least half a minute, sometimes longer, and refuses it until then; that
+    /// is waited for by time, so that a caller's few attempts are not used up by it.
+    /// </summary>
+    /// <param name="what">What is created, for messages.</param>
+    /// <param name="clock">Measures the time.</param>
+    /// <param name="call">Whether it was created; else it was there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StorageException">It cannot be created, or its name was not free within two minutes.</exception>
+    public static Task<bool> CreateAsync(string what, TimeProvider clock, Func<Task<bool>> call, CancellationToken cancellationToken) =>
+        GuardAsync(what, async () =>
+        {
+            var start = clock.GetTimestamp();
+            for (var wait = FirstWait; ; wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, LongestWait.Ticks)))
+            {
+                try
+                {
+                    return await call();
+                }
+                catch (RequestFailedException error) when (IsBeingDeleted(error) && clock.GetElapsedTime(start) < DeletedWithin)
+                {
+                    await Task.Delay(wait, clock, cancellationToken);
+                }
+            }
+        });
+
     public static StorageException Explain(RequestFailedException error, string what)
     {
         var problem = (error.ErrorCode, error.Status) switch
@@ -33,8 +63,11 @@ internal static class AzureErrors
             ("AccountIsDisabled" or "AccountLimitExceeded", _) or (_, 507) => StorageProblem.Full,
             _ => StorageProblem.Unavailable,
         };
-        return new StorageException(problem, $"{Say(problem, what)} ({Detail(error)})", error);
+        var said = IsBeingDeleted(error) ? $"The {what} was deleted and is still being deleted: its name will be free later." : Say(problem, what);
+        return new StorageException(problem, $"{said} ({Detail(error)})", error);
     }
+
+    private static bool IsBeingDeleted(RequestFailedException error) => error.ErrorCode is "ContainerBeingDeleted" or "QueueBeingDeleted";
 
     private static string Say(StorageProblem problem, string what) => problem switch
     {

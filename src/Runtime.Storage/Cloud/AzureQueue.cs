@@ -13,7 +13,8 @@ internal sealed class AzureQueue(QueueClient client, TimeProvider clock) : IStor
     private string What => $"queue '{client.Name}'";
 
     public Task<bool> CreateAsync(CancellationToken cancellationToken = default) =>
-        AzureErrors.GuardAsync(What, async () => await client.CreateIfNotExistsAsync(cancellationToken: cancellationToken) is not null);
+        AzureErrors.CreateAsync(
+            What, clock, async () => await client.CreateIfNotExistsAsync(cancellationToken: cancellationToken) is not null, cancellationToken);
 
     public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
         AzureErrors.GuardAsync(What, async () => (await client.ExistsAsync(cancellationToken)).Value);

@@ -18,7 +18,7 @@ internal static class MeaningSearch
     /// <returns>Paths with the cosine, nearest first.</returns>
     public static IReadOnlyList<(string Path, double Similarity)> Find(IEmbedder embedder, string query, string folder, int count, CancellationToken stopping)
     {
-        var wanted = embedder.Embed([TextOf(query)], stopping)[0];
+        var wanted = File.Exists(query) ? embedder.Embed([TextOf(query)], stopping)[0] : embedder.EmbedQuery(query, stopping);
         if (Array.TrueForAll(wanted, value => value == 0))
             throw new CliException(ExitCode.BadInput, "The model makes nothing of the query; give a longer text or another file.");
         var (index, paths) = (new VectorIndex(embedder.Dimensions), new List<string>());
@@ -53,8 +53,6 @@ internal static class MeaningSearch
 
     private static string TextOf(string query)
     {
-        if (!File.Exists(query))
-            return query;
         using var core = new FileCore(new FileCoreOptions { CountTokens = false }, FileRun.Rules(null).Only());
         var full = Path.GetFullPath(query);
         var record = core.Process(new FileBatch(Path.GetDirectoryName(full)!, [Path.GetFileName(full)]), CancellationToken.None).Files[0];

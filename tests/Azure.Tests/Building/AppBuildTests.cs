@@ -70,6 +70,16 @@ public sealed class AppBuildTests(AzureBuild build)
         Assert.DoesNotContain("Runtime.Engine", files);
     }
 
+    [Fact]
+    public void Output_OfTheEmbedder_HasTheLibraryForGraphicsDevices()
+    {
+        var plugin = AzureBuild.Built("src/GpuHost.Onnx");
+        var native = Path.Join(plugin, "runtimes", "linux-x64", "native");
+        Assert.True(File.Exists(Path.Join(native, "libonnxruntime.so")));
+        Assert.True(File.Exists(Path.Join(native, "libonnxruntime_providers_cuda.so")));
+        Assert.True(File.Exists(Path.Join(plugin, "Microsoft.ML.OnnxRuntime.dll")));
+    }
+
     private static string Listed(string folder) => Lines(FunctionsMetadata.Read(folder)
         .Select(function => (FunctionsMetadata.Text(function, "name"), FunctionsMetadata.Text(function, "entryPoint"), FunctionsMetadata.BindingTypes(function))));
 

@@ -61,6 +61,19 @@ public abstract class BadInputContract(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Run_AZipOfMoreMembersThanItsMemoryAllows_IsRefused()
+    {
+        await using var host = await HostUnderTest.StartAsync(fixture, new() { ["GpuHost:FilesPerBatchMax"] = "100" });
+        await host.UploadAsync("few.zip", Samples.ZipOfNothing(70_000));
+        var few = await host.RunAsync(host.Source(BatchSourceKind.Zip, "few.zip"));
+        Assert.Equal((null, 100L, 69_900L), (few.Problem, few.Totals.Files, few.Totals.LeftOut));
+        await host.UploadAsync("many.zip", Samples.ZipOfNothing(260_000));
+        var many = await host.RunAsync(host.Source(BatchSourceKind.Zip, "many.zip"));
+        Assert.Contains("more than 250,000 members", many.Problem, StringComparison.Ordinal);
+        Assert.Equal(0, many.Totals.Files);
+    }
+
+    [Fact]
     public async Task Run_AnArchiveOfNothingButHeaders_IsABombAllTheSame()
     {
         using var memory = new MemoryStream();

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -50,6 +51,33 @@ internal static class Samples
             }
         }
 
+        return memory.ToArray();
+    }
+
+    /// <summary>A zip of empty members, written by hand: local headers of 30 bytes, a directory of 46 and its end in the form for many.</summary>
+    public static byte[] ZipOfNothing(int members)
+    {
+        using var memory = new MemoryStream();
+        using var writer = new BinaryWriter(memory);
+        using var directory = new MemoryStream();
+        using var listed = new BinaryWriter(directory);
+        for (var member = 0; member < members; member++)
+        {
+            var (name, at) = (Encoding.ASCII.GetBytes(member.ToString("x", CultureInfo.InvariantCulture)), (uint)memory.Position);
+            writer.Write([0x50, 0x4B, 3, 4, 20, .. new byte[21], (byte)name.Length, 0, 0, 0, .. name]);
+            listed.Write([0x50, 0x4B, 1, 2, 20, 0, 20, .. new byte[21], (byte)name.Length, .. new byte[13]]);
+            listed.Write(at);
+            listed.Write(name);
+        }
+
+        var start = memory.Position;
+        writer.Write(directory.ToArray());
+        writer.Write([0x50, 0x4B, 6, 6, 44, 0, 0, 0, 0, 0, 0, 0, 45, 0, 45, 0, .. new byte[8]]);
+        foreach (var value in new long[] { members, members, directory.Length, start })
+            writer.Write(value);
+        writer.Write([0x50, 0x4B, 6, 7, 0, 0, 0, 0]);
+        writer.Write(start + directory.Length);
+        writer.Write([1, 0, 0, 0, 0x50, 0x4B, 5, 6, 0, 0, 0, 0, .. Enumerable.Repeat((byte)255, 12), 0, 0]);
         return memory.ToArray();
     }
 

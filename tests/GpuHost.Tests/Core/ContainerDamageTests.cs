@@ -130,6 +130,27 @@ public sealed class ContainerDamageTests : IDisposable
         Assert.Contains("damaged or cut short", Process(empty[..length]).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Fastest)]
+    public void Process_AGzipCutAmongBytesThatLookLikeOne_IsNamed(CompressionLevel level)
+    {
+        var content = new byte[60_000];
+        new Random(3).NextBytes(content);
+        for (var at = 500; at < content.Length; at += 1_009)
+            ((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]).CopyTo(content.AsSpan(at));
+        var whole = Gzip(content, level);
+        byte[] members = [.. whole, .. Gzip([], level), .. Gzip(Secret, level), .. whole];
+        Assert.Null(Process(whole).Error);
+        Assert.Null(Process(members).Error);
+        Assert.Contains("aws-key", Process(members).Findings.Select(finding => finding.Rule));
+        foreach (var length in new[] { 20_000, 45_123, whole.Length - 9, whole.Length - 1 })
+        {
+            Assert.Contains("damaged or cut short", Process(whole[..length]).Error, StringComparison.Ordinal);
+            Assert.Contains("damaged or cut short", Process(members[..(members.Length - whole.Length + length)]).Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Process_ASecretBehindTheEndOfAnArchive_IsFound()
     {
@@ -212,5 +233,13 @@ public sealed class ContainerDamageTests : IDisposable
         "PK\x05\x06"u8.CopyTo(end.AsSpan(76));
         end.AsSpan(84, 12).Fill(0xFF);
         return end;
+    }
+
+    private static byte[] Gzip(byte[] content, CompressionLevel level)
+    {
+        using var stream = new MemoryStream();
+        using (var packed = new GZipStream(stream, level, leaveOpen: true))
+            packed.Write(content);
+        return stream.ToArray();
     }
 }

@@ -28,7 +28,7 @@ internal static class Layers
         ["GpuHost.Service"] = new(3, ["GpuHost", "Runtime.Storage"], ["Azure.Identity"]),
         ["GpuHost.Onnx"] = new(3, ["GpuHost"], [])
         {
-            Packages = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers"],
+            Packages = ["Microsoft.ML.OnnxRuntime"],
             AzurePackages = ["Microsoft.ML.OnnxRuntime.Gpu.Linux"],
         },
         ["Runtime.Engine"] = new(1, ["Runtime.Api"], []),                                   // no SQLite: the store is a port

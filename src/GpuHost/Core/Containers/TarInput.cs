@@ -16,18 +16,26 @@ internal sealed class TarInput(Stream archive) : ReadStream
     private const int TypeAt = 156;
     private const int MarkAt = 257;
 
+    /// <summary>Bytes that were read.</summary>
+    public long Total { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.Length != BlockBytes)
-            return archive.Read(buffer);
-        var count = archive.ReadAtLeast(buffer, BlockBytes, throwOnEndOfStream: false);
+        var count = buffer.Length == BlockBytes ? archive.ReadAtLeast(buffer, BlockBytes, throwOnEndOfStream: false) : archive.Read(buffer);
+        Total += count;
         if (count == BlockBytes && IsExtended(buffer) && SizeOf(buffer) > HeaderBytesMax)
             throw new InvalidDataException($"an extended header has more than {HeaderBytesMax:N0} bytes");
         return count;
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        buffer.Length == BlockBytes ? Read(buffer.Span) : await archive.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.Length == BlockBytes)
+            return Read(buffer.Span);
+        var count = await archive.ReadAsync(buffer, cancellationToken);
+        Total += count;
+        return count;
+    }
 
     // Global and local attributes of POSIX, long names and long links of GNU.
     private static bool IsExtended(ReadOnlySpan<byte> block) =>

@@ -14,4 +14,10 @@ public interface IEmbedder
     /// <param name="cancellationToken">Stops between batches and inside one.</param>
     /// <returns>For each text a vector of length one.</returns>
     IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken);
+
+    /// <summary>Embeds a question that texts are to answer; some models were trained with another beginning for those.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>A vector to compare with those of <see cref="Embed"/>.</returns>
+    float[] EmbedQuery(string query, CancellationToken cancellationToken) => Embed([query], cancellationToken)[0];
 }
