@@ -37,7 +37,8 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
             return outcome;
         if (outcome.Error == ToolErrorKind.TimedOut && !tool.Idempotent)
             return outcome;                             // it may have done its work
-        var second = await InvokeOneAsync(call with { Tool = fallback }, idempotencyKey + "/" + fallback, cancellationToken);
+        var instead = call with { Tool = fallback, ApprovalToken = Reason(tool, call) is null ? call.ApprovalToken : null };    // an approved call's leave is its own
+        var second = await InvokeOneAsync(instead, idempotencyKey + "/" + fallback, cancellationToken);
         return second.Error is ToolErrorKind.UnknownTool or ToolErrorKind.InvalidArguments ? outcome : second;
     }
 
@@ -113,8 +114,7 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
 
     private ToolOutcome? Refusal(ToolDescriptor tool, ToolCall call, string key, string hash, string canonical)
     {
-        var allowed = options.Value.Allow.Contains(tool.Name);
-        if (CallPolicy.NeedsApproval(tool, allowed, journal.HasReadUntrusted(call.Run)) is not { } reason)
+        if (Reason(tool, call) is not { } reason)
             return null;
         if (call.ApprovalToken is { } token)
             return approvals.Use(token, hash, key) is { } problem ? Refuse(call, ToolErrorKind.Denied, problem) : null;
@@ -123,6 +123,9 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
             Approval = new ToolApprovalRequest(hash, tool.Name, tool.Effect, canonical, reason),
         };
     }
+
+    private string? Reason(ToolDescriptor tool, ToolCall call) =>
+        CallPolicy.NeedsApproval(tool, options.Value.Allow.Contains(tool.Name), journal.HasReadUntrusted(call.Run));
 
     private async Task<ToolOutcome> RunAsync(ITool tool, ToolRequest request, JournalLine line, CancellationToken cancellationToken)
     {

@@ -104,6 +104,29 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public async Task Invoke_FallbackOfAnApprovedCall_AsksForItsOwnApproval()
+    {
+        var spare = ScriptedTool.Answering("spare", ToolEffect.Destructive);
+        await using var bench = ToolBench.Create(
+            new Dictionary<string, string?> { ["Tools:Fallbacks:down"] = "spare" }, clock: Clock,
+            own: [ScriptedTool.Failing("down", ToolErrorKind.Unavailable, effect: ToolEffect.Destructive), spare]);
+        var outcome = await bench.CallApprovedAsync("down", new { });
+        Assert.Equal((ToolErrorKind.NeedsApproval, "spare"), (outcome.Error, outcome.Approval?.Tool));
+        Assert.Equal(0, spare.Calls);
+        (await bench.CallAsync("spare", new { }, token: bench.Approvals.Issue(outcome.Approval!.Hash, "tester"))).Good();
+    }
+
+    [Fact]
+    public async Task Invoke_ReaderWithTheApprovalOfItsFallback_LetsTheFallbackPass()
+    {
+        var spare = ScriptedTool.Answering("spare", ToolEffect.Destructive);
+        await using var bench = ToolBench.Create(
+            new Dictionary<string, string?> { ["Tools:Fallbacks:down"] = "spare" }, clock: Clock,
+            own: [ScriptedTool.Failing("down", ToolErrorKind.Unavailable), spare]);
+        Assert.Equal("spare", (await bench.CallApprovedAsync("down", new { })).Good().Tool);
+    }
+
+    [Fact]
     public async Task Invoke_LongResult_IsCutBetweenCharacters()
     {
         var tool = new ScriptedTool("much", ToolEffect.ReadOnly, (_, _, _) => Task.FromResult(new ToolResult(new string('ä', 100) + "😀")))
