@@ -82,6 +82,20 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public async Task Invoke_AfterARestart_LeavesTheBrokenToolAloneAllTheSame()
+    {
+        var tool = ScriptedTool.Failing("down", ToolErrorKind.TimedOut);
+        await using var before = ToolBench.Create(own: tool);       // on real time: the journal looks at the age of files
+        for (var i = 0; i < 5; i++)
+            await before.CallAsync("down", new { });
+        await using var bench = ToolBench.Create(folder: before.Folder, own: tool);
+
+        Assert.True(Assert.Single(bench.Registry.Statistics(null)).CircuitOpen);
+        Assert.Equal(ToolErrorKind.CircuitOpen, (await bench.CallAsync("down", new { })).Error);
+        Assert.Equal(5, tool.Calls);
+    }
+
+    [Fact]
     public async Task Invoke_FallbackOfBrokenTool_Answers()
     {
         await using var bench = ToolBench.Create(
@@ -90,6 +104,15 @@ public sealed class AttemptTests
             own: [ScriptedTool.Failing("down", ToolErrorKind.Unavailable), ScriptedTool.Answering("spare", ToolEffect.ReadOnly, "from the spare")]);
         var outcome = await bench.CallAsync("down", new { });
         Assert.Equal(("spare", "from the spare"), (outcome.Good().Tool, outcome.Text));
+    }
+
+    [Fact]
+    public async Task Invoke_FallbackOfAServerThatCannotStart_Answers()
+    {
+        await using var bench = ToolBench.Create(
+            new Dictionary<string, string?> { ["Tools:Mcp:gone:Command"] = "no-such-program", ["Tools:Fallbacks:gone_look"] = "spare" },
+            own: ScriptedTool.Answering("spare", ToolEffect.ReadOnly, "from the spare"));
+        Assert.Equal("from the spare", (await bench.CallAsync("gone_look", new { })).Good().Text);
     }
 
     [Fact]
