@@ -1,6 +1,6 @@
 namespace Workflows.Tools.Mcp;
 
-/// <summary>What a server writes, until one of its lines is longer than any message: the reader gathers a line before it looks at it, however long it is.</summary>
+/// <summary>What a server writes, until one of its lines is longer than any message: the reader gathers a line before it looks at it.</summary>
 internal sealed class LineLimitedStream(Stream inner) : Stream
 {
     /// <summary>Bytes of the longest message that is read.</summary>

@@ -28,7 +28,7 @@ internal sealed class NpmInstall(SandboxLauncher sandbox)
     /// <summary>Whether an install in the folder came to its end.</summary>
     public static bool IsWhole(string folder) => File.Exists(Path.Combine(folder, Mark));
 
-    /// <summary>Installs what the lock file names, unless the folder is whole. One at a time: another may have made it meanwhile, and servers run from there.</summary>
+    /// <summary>Installs what the lock file names, unless the folder is whole. One at a time: servers may run from there.</summary>
     /// <param name="folder">Gets the result; what an install without an end left there goes.</param>
     /// <param name="files">package.json and package-lock.json.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -82,7 +82,8 @@ internal sealed class NpmInstall(SandboxLauncher sandbox)
 
     private static void RemoveLeftovers()
     {
-        foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(StagingPrefix + "*").Where(one => DateTime.UtcNow - one.LastWriteTimeUtc > Limit * 2))
+        var all = new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(StagingPrefix + "*");
+        foreach (var left in all.Where(one => DateTime.UtcNow - one.LastWriteTimeUtc > Limit * 2))
         {
             try
             {

@@ -136,7 +136,8 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
 
     private async Task<ToolOutcome> RunAsync(ITool tool, ToolRequest request, JournalLine line, CancellationToken cancellationToken)
     {
-        var breaker = breakers.GetOrAdd(tool.Descriptor.Name, name => new CircuitBreaker(clock, [.. journal.Notes(run: null).Where(note => note.Tool == name)]));
+        var breaker = breakers.GetOrAdd(
+            tool.Descriptor.Name, name => new CircuitBreaker(clock, [.. journal.Notes(run: null).Where(note => note.Tool == name)]));
         if (!breaker.TryEnter())
             return new ToolOutcome(tool.Descriptor.Name, $"{tool.Descriptor.Name} failed several times in a row and is left alone for a while. Do without it.")
             { Error = ToolErrorKind.CircuitOpen };

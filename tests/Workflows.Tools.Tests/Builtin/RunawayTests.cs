@@ -5,7 +5,7 @@ using Workflows.Tools.Tests.Support;
 
 namespace Workflows.Tools.Tests.Builtin;
 
-/// <summary>Work that would go on long after ends when nobody waits for it any more: what is awaited here is the tool's own task, not the registry's answer.</summary>
+/// <summary>Work that would go on long after ends when it is given up: what is awaited here is the tool's own task, not the registry's answer.</summary>
 public sealed class RunawayTests
 {
     private static readonly TimeSpan Begun = TimeSpan.FromMilliseconds(300);        // any will do: the work takes far longer

@@ -11,7 +11,8 @@ internal sealed class EndableTemplate(CancellationToken cancellationToken) : IEx
         where T : Delegate
     {
         var look = Expression.Call(Expression.Constant(this), nameof(Look), typeArguments: null);
-        return Expression.Lambda<T>(Expression.Block(expression.ReturnType, look, expression.Body), expression.Name, expression.TailCall, expression.Parameters);
+        var body = Expression.Block(expression.ReturnType, look, expression.Body);
+        return Expression.Lambda<T>(body, expression.Name, expression.TailCall, expression.Parameters);
     }
 
     private void Look()

@@ -21,7 +21,8 @@ internal sealed class HtmlReading(CancellationToken cancellationToken)
     public static IHtmlDocument Read(string html, CancellationToken cancellationToken)
     {
         var reading = new HtmlReading(cancellationToken);
-        return new HtmlParser(new HtmlParserOptions { OnToken = (_, _) => reading.Look(), OnCreated = (element, _) => reading.Take(element) }).ParseDocument(html);
+        var watched = new HtmlParserOptions { OnToken = (_, _) => reading.Look(), OnCreated = (element, _) => reading.Take(element) };
+        return new HtmlParser(watched).ParseDocument(html);
     }
 
     private void Look()

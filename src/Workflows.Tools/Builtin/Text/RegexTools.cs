@@ -18,7 +18,8 @@ internal static class RegexTools
 
     private static ToolResult FindAll(MatchArguments arguments, CancellationToken cancellationToken) => SafeRegex.Run(() =>
     {
-        var matches = SafeRegex.Make(arguments.Pattern, arguments.IgnoreCase).Matches(arguments.Text).TakeWhile(_ => Goes(cancellationToken)).Take(arguments.Limit).Select(match => new
+        var all = SafeRegex.Make(arguments.Pattern, arguments.IgnoreCase).Matches(arguments.Text).TakeWhile(_ => Goes(cancellationToken));
+        var matches = all.Take(arguments.Limit).Select(match => new
         {
             match.Index,
             match.Value,
