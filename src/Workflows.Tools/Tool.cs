@@ -44,6 +44,11 @@ public static class Tool
         where TArguments : notnull =>
         Create<TArguments>(name, description, effect, (arguments, _, _) => Task.Run(() => run(arguments)), configure);
 
+    /// <summary>A tool that computes, and stops when nobody waits for it any more: a result that was given up must not keep a processor.</summary>
+    internal static ITool CreateEndable<TArguments>(string name, string description, Func<TArguments, CancellationToken, ToolResult> run)
+        where TArguments : notnull =>
+        Create<TArguments>(name, description, ToolEffect.ReadOnly, (arguments, _, token) => Task.Run(() => run(arguments, token), token));
+
     private sealed class TypedTool<TArguments>(
         ToolDescriptor descriptor, Func<TArguments, ToolRequest, CancellationToken, Task<ToolResult>> run) : ITool
         where TArguments : notnull

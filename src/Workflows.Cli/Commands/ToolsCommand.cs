@@ -35,12 +35,12 @@ internal static class ToolsCommand
             Console.WriteLine(JsonSerializer.Serialize(new { Tools = shown, Problems = problems }, Json));
             return ExitCode.Ok;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("tool", "source", "effect", "calls", "failed", "p50 ms", "p95 ms");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("tool", "source", "effect", "calls", "failed", "p50 ms", "p95 ms", "state");
         foreach (var tool in all)
         {
             var calls = statistics.GetValueOrDefault(tool.Name);
             table.AddRow(tool.Name.EscapeMarkup(), tool.Source.EscapeMarkup(), $"{tool.Effect}",
-                $"{calls?.Calls}", $"{calls?.Failures}", $"{calls?.P50Ms}", $"{calls?.P95Ms}");
+                $"{calls?.Calls}", $"{calls?.Failures}", $"{calls?.P50Ms}", $"{calls?.P95Ms}", calls is { CircuitOpen: true } ? "left alone" : "");
         }
         AnsiConsole.Write(table);
         foreach (var problem in problems)
@@ -100,8 +100,8 @@ internal static class ToolsCommand
     {
         var tools = services.GetRequiredService<IToolRegistry>();
         var outcome = await tools.InvokeAsync(call, call.CallId, cancellationToken);
-        if (!approve || outcome.Approval is not { } asked)
-            return outcome;
+        if (!approve || outcome.Approval is not { } asked || asked.Tool != call.Tool)
+            return outcome;                 // a fallback is another call than the one that the person typed
         var token = services.GetRequiredService<IToolApprovals>().Issue(asked.Hash, Environment.UserName);
         return await tools.InvokeAsync(call with { ApprovalToken = token }, call.CallId, cancellationToken);
     }

@@ -14,6 +14,8 @@ namespace Workflows.Functions.Agents;
 /// <summary>How the loop calls tools: those of the registry as activities, with a person's leave where it is needed, and its own. Deterministic.</summary>
 internal sealed class ToolDesk(TaskOrchestrationContext context, AgentSetup setup, AgentRequest request)
 {
+    private const int LeavesMax = 2;        // a tool's own, and its fallback's
+
     // A tool's failure is an outcome, so an exception means that the activity itself broke. The same call has the same journal entry.
     private static readonly TaskOptions Twice = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
 
@@ -76,8 +78,8 @@ internal sealed class ToolDesk(TaskOrchestrationContext context, AgentSetup setu
 
         var call = new ToolCall(root, agent.Name, $"{context.InstanceId}/{place}", wish.Name, wish.ArgumentsJson) { ReadableFolder = request.ReadableFolder };
         var outcome = await CallAsync(call);
-        if (outcome is { Error: ToolErrorKind.NeedsApproval, Approval: { } approval })
-            outcome = await CallWithLeaveAsync(call, approval);
+        for (var asked = 0; asked < LeavesMax && outcome is { Error: ToolErrorKind.NeedsApproval, Approval: { } approval }; asked++)
+            outcome = await CallWithLeaveAsync(call with { Tool = approval.Tool }, approval);
         return new ToolReply(wish.Id, UntrustedText.Wrap(outcome)) { Failed = outcome.Error != ToolErrorKind.None };
     }
 

@@ -29,7 +29,7 @@ public sealed class McpPackages
     private string Root => Path.GetFullPath(options.Value.PackagesFolder is { Length: > 0 } named ? named : Path.Combine(options.Value.DataFolder, "npm"));
 
     /// <summary>Whether they are installed.</summary>
-    public bool IsInstalled => File.Exists(Path.Combine(Folder, "installed"));
+    public bool IsInstalled => NpmInstall.IsWhole(Folder);
 
     /// <summary>The program of a package, as arguments of node.</summary>
     /// <param name="package">Its name.</param>
@@ -51,14 +51,14 @@ public sealed class McpPackages
     /// <exception cref="ToolException">There is no sandbox, npm is missing, or it failed.</exception>
     public async Task InstallAsync(CancellationToken cancellationToken)
     {
-        if (IsInstalled)
-            return;
-        await npm.RunAsync(Folder, new Dictionary<string, byte[]>
-        {
-            ["package.json"] = Resource("package.json"), ["package-lock.json"] = Resource("package-lock.json"),
-        }, cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(Folder, "installed"), "", cancellationToken);
+        if (!IsInstalled)
+            await npm.RunAsync(Folder, Files(), cancellationToken);
     }
+
+    private static Dictionary<string, byte[]> Files() => new(StringComparer.Ordinal)
+    {
+        ["package.json"] = Resource("package.json"), ["package-lock.json"] = Resource("package-lock.json"),
+    };
 
     private static Dictionary<string, string> ReadAll()
     {

@@ -129,6 +129,7 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         catch (Exception error)
         {
             Kill(process);
+            process?.Dispose();
             if (error is ToolException || cancellationToken.IsCancellationRequested)
                 throw;
             var reason = error is OperationCanceledException ? $"no answer within {StartLimit.TotalSeconds} s" : error.Message;
@@ -141,6 +142,7 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         if (connection is not { } open)
             return;
         connection = null;
+        Kill(open.Process);         // first: the client waits for the end of what it reads, and a server may stay
         try
         {
             await open.Client.DisposeAsync();
@@ -149,7 +151,7 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         {
             Debug.WriteLine(error);
         }
-        Kill(open.Process);
+        open.Process?.Dispose();
     }
 
     private async Task DropAsync(Connection broken)
@@ -180,15 +182,12 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
             return;
         try
         {
+            process.StandardInput.Close();      // the warden's sign to end all; it is all that reaches the rest when the warden itself was killed
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or IOException)
         {
             return;             // it has ended
-        }
-        finally
-        {
-            process.Dispose();
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class McpTransport(SandboxLauncher sandbox, McpPackages packages
         var process = server.Sandboxed ? await StartSandboxedAsync(command, server, cancellationToken) : await StartAsync(command, server);
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();           // a full pipe would stop the server
-        return (new StreamClientTransport(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, logs), process);
+        return (new StreamClientTransport(process.StandardInput.BaseStream, new LineLimitedStream(process.StandardOutput.BaseStream), logs), process);
     }
 
     private Task<Process> StartSandboxedAsync(string[] command, McpServerOptions server, CancellationToken cancellationToken)
@@ -42,20 +42,9 @@ internal sealed class McpTransport(SandboxLauncher sandbox, McpPackages packages
 
     private static async Task<Process> StartAsync(string[] command, McpServerOptions server)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        };
-        var inherited = new[] { "PATH", "HOME", "TMPDIR", "SystemRoot", "TEMP", "USERPROFILE", "APPDATA" };
-        var kept = start.Environment.Where(pair => inherited.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)).ToList();
-        start.Environment.Clear();
-        foreach (var (key, value) in kept)
-            start.Environment[key] = value;
-        foreach (var (key, value) in server.Environment)
-            start.Environment[key] = value;
         try
         {
-            return await ProcessStarter.StartAsync(start);
+            return await ProcessStarter.StartAsync(Describe(command, server));
         }
         catch (System.ComponentModel.Win32Exception error)
         {
@@ -64,6 +53,21 @@ internal sealed class McpTransport(SandboxLauncher sandbox, McpPackages packages
                 NotStarted = true,
             };
         }
+    }
+
+    private static ProcessStartInfo Describe(string[] command, McpServerOptions server)
+    {
+        var start = McpWarden.Describe(command);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
+        var inherited = new[] { "PATH", "HOME", "TMPDIR", "SystemRoot", "TEMP", "USERPROFILE", "APPDATA" };
+        var kept = start.Environment.Where(pair => inherited.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)).ToList();
+        start.Environment.Clear();
+        foreach (var (key, value) in kept)
+            start.Environment[key] = value;
+        foreach (var (key, value) in server.Environment)
+            start.Environment[key] = value;
+        return start;
     }
 
     private Dictionary<string, string> Headers(McpServerOptions server) =>

@@ -13,21 +13,34 @@ internal sealed class NpmInstall(SandboxLauncher sandbox)
 {
     private const int FilesMax = 200_000;       // the pinned servers have a tenth of that
     private const int FilesOpenMax = 4096;      // npm unpacks many packages at once
+    private const string Mark = "installed";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TurnLook = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How the names of npm's folders begin; one that is older than an install may take was left by a kill.</summary>
+    internal const string StagingPrefix = "workflows-npm-";
 
     private static readonly string[] Passed =
     [
         "npm_config_registry", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR",
     ];
 
-    /// <summary>Installs what the lock file names.</summary>
-    /// <param name="folder">Gets the result; whatever was there before goes.</param>
+    /// <summary>Whether an install in the folder came to its end.</summary>
+    public static bool IsWhole(string folder) => File.Exists(Path.Combine(folder, Mark));
+
+    /// <summary>Installs what the lock file names, unless the folder is whole. One at a time: servers may run from there.</summary>
+    /// <param name="folder">Gets the result; what an install without an end left there goes.</param>
     /// <param name="files">package.json and package-lock.json.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ToolException">There is no sandbox, npm is missing, or it failed.</exception>
+    /// <exception cref="ToolException">There is no sandbox, npm is missing, the folder cannot be written, or it failed.</exception>
     public async Task RunAsync(string folder, IReadOnlyDictionary<string, byte[]> files, CancellationToken cancellationToken)
     {
-        var staging = Directory.CreateTempSubdirectory("workflows-npm-").FullName;
+        await sandbox.RequireAsync(cancellationToken);
+        await using var turn = await TakeTurnAsync(folder + ".lock", cancellationToken);
+        if (IsWhole(folder))
+            return;
+        RemoveLeftovers();
+        var staging = Directory.CreateTempSubdirectory(StagingPrefix).FullName;
         try
         {
             foreach (var (name, content) in files)
@@ -37,10 +50,49 @@ internal sealed class NpmInstall(SandboxLauncher sandbox)
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
             Copy(staging, folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, Mark), "", cancellationToken);
         }
         finally
         {
             Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    private static async Task<FileStream> TakeTurnAsync(string path, CancellationToken cancellationToken)
+    {
+        var place = Path.GetDirectoryName(path)!;
+        while (true)
+        {
+            try
+            {
+                Directory.CreateDirectory(place);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(TurnLook, cancellationToken);      // its holder ends, or dies and lets it go
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                const string cure = "Set Tools:DataFolder (or Tools:PackagesFolder) to a folder that can be written.";
+                throw new ToolException(ToolErrorKind.Unavailable, $"Nothing can be installed in {place}: {error.Message} {cure}", error);
+            }
+        }
+    }
+
+    private static void RemoveLeftovers()
+    {
+        var all = new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(StagingPrefix + "*");
+        foreach (var left in all.Where(one => DateTime.UtcNow - one.LastWriteTimeUtc > Limit * 2))
+        {
+            try
+            {
+                left.Delete(recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                continue;           // another user's
+            }
         }
     }
 

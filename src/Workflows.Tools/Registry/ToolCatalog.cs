@@ -35,7 +35,10 @@ internal sealed class ToolCatalog(IEnumerable<IToolSource> sources, IOptions<Too
     public bool MayHave(string name) => !options.Value.Disabled.Contains(name) && sources.Any(source => source.MayHave(name));
 
     public ToolDescriptor Describe(ITool tool) =>
-        options.Value.Fallbacks.TryGetValue(tool.Descriptor.Name, out var fallback) ? tool.Descriptor with { Fallback = fallback } : tool.Descriptor;
+        FallbackOf(tool.Descriptor.Name) is { } fallback ? tool.Descriptor with { Fallback = fallback } : tool.Descriptor;
+
+    /// <summary>The fallback that the settings name; a tool whose server does not start has one, too.</summary>
+    public string? FallbackOf(string tool) => options.Value.Fallbacks.TryGetValue(tool, out var fallback) ? fallback : null;
 
     private async Task<(IReadOnlyList<ITool> Tools, string? Problem)> AskAsync(IToolSource source, CancellationToken cancellationToken)
     {

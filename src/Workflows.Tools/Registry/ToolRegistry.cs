@@ -28,31 +28,39 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
     public bool MayHave(string name) => catalog.MayHave(name);
 
     public IReadOnlyList<ToolStatistics> Statistics(string? run) =>
-        ToolStatisticsOf.Notes(journal.Notes(run), tool => breakers.TryGetValue(tool, out var breaker) && breaker.IsOpen);
+        ToolStatisticsOf.Notes(journal.Notes(run), (tool, past) => (breakers.GetValueOrDefault(tool) ?? new CircuitBreaker(clock, past)).IsOpen);
 
     public async Task<ToolOutcome> InvokeAsync(ToolCall call, string idempotencyKey, CancellationToken cancellationToken)
     {
-        var outcome = await InvokeOneAsync(call, idempotencyKey, cancellationToken);
-        if (!MayFallBack(outcome.Error) || await FindAsync(call.Tool, cancellationToken) is not { Fallback: { } fallback } tool)
+        var (tool, outcome) = await InvokeOneAsync(call, idempotencyKey, cancellationToken);
+        var fallback = tool is null ? catalog.FallbackOf(call.Tool) : catalog.Describe(tool).Fallback;
+        if (fallback is null || !MayFallBack(outcome.Error))
             return outcome;
-        if (outcome.Error == ToolErrorKind.TimedOut && !tool.Idempotent)
+        if (outcome.Error == ToolErrorKind.TimedOut && tool is { Descriptor.Idempotent: false })
             return outcome;                             // it may have done its work
-        var second = await InvokeOneAsync(call with { Tool = fallback }, idempotencyKey + "/" + fallback, cancellationToken);
+        var usedUp = tool is not null && Reason(tool.Descriptor, call) is not null;     // the leave was for the first tool
+        var (_, second) = await InvokeOneAsync(
+            call with { Tool = fallback, ApprovalToken = usedUp ? null : call.ApprovalToken }, idempotencyKey + "/" + fallback, cancellationToken);
         return second.Error is ToolErrorKind.UnknownTool or ToolErrorKind.InvalidArguments ? outcome : second;
     }
 
     private static bool MayFallBack(ToolErrorKind error) => error is ToolErrorKind.Unavailable or ToolErrorKind.TimedOut or ToolErrorKind.Throttled
         or ToolErrorKind.CircuitOpen or ToolErrorKind.NoSandbox;
 
-    private async Task<ToolOutcome> InvokeOneAsync(ToolCall call, string key, CancellationToken cancellationToken)
+    private async Task<(ITool? Tool, ToolOutcome Outcome)> InvokeOneAsync(ToolCall call, string key, CancellationToken cancellationToken)
     {
         var (tool, problems) = await catalog.FindAsync(call.Tool, cancellationToken);
         if (tool is null)
         {
-            return problems.Count == 0
+            return (null, problems.Count == 0
                 ? Refuse(call, ToolErrorKind.UnknownTool, $"There is no tool '{call.Tool}'. 'workflows tools list' names those there are.")
-                : Refuse(call, ToolErrorKind.Unavailable, $"The tool '{call.Tool}' cannot be asked for: {string.Join(" ", problems)}");
+                : Refuse(call, ToolErrorKind.Unavailable, $"The tool '{call.Tool}' cannot be asked for: {string.Join(" ", problems)}"));
         }
+        return (tool, await ParsedAsync(tool, call, key, cancellationToken));
+    }
+
+    private async Task<ToolOutcome> ParsedAsync(ITool tool, ToolCall call, string key, CancellationToken cancellationToken)
+    {
         if (Encoding.UTF8.GetByteCount(call.ArgumentsJson) > tool.Descriptor.InputBytesMax)
             return Refuse(call, ToolErrorKind.InvalidArguments, $"The arguments are larger than {tool.Descriptor.InputBytesMax} bytes.");
         JsonDocument arguments;
@@ -113,8 +121,7 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
 
     private ToolOutcome? Refusal(ToolDescriptor tool, ToolCall call, string key, string hash, string canonical)
     {
-        var allowed = options.Value.Allow.Contains(tool.Name);
-        if (CallPolicy.NeedsApproval(tool, allowed, journal.HasReadUntrusted(call.Run)) is not { } reason)
+        if (Reason(tool, call) is not { } reason)
             return null;
         if (call.ApprovalToken is { } token)
             return approvals.Use(token, hash, key) is { } problem ? Refuse(call, ToolErrorKind.Denied, problem) : null;
@@ -124,9 +131,13 @@ internal sealed class ToolRegistry(ToolCatalog catalog, CallJournal journal, Too
         };
     }
 
+    private string? Reason(ToolDescriptor tool, ToolCall call) =>
+        CallPolicy.NeedsApproval(tool, options.Value.Allow.Contains(tool.Name), journal.HasReadUntrusted(call.Run));
+
     private async Task<ToolOutcome> RunAsync(ITool tool, ToolRequest request, JournalLine line, CancellationToken cancellationToken)
     {
-        var breaker = breakers.GetOrAdd(tool.Descriptor.Name, static (_, clock) => new CircuitBreaker(clock), clock);
+        var breaker = breakers.GetOrAdd(
+            tool.Descriptor.Name, name => new CircuitBreaker(clock, [.. journal.Notes(run: null).Where(note => note.Tool == name)]));
         if (!breaker.TryEnter())
             return new ToolOutcome(tool.Descriptor.Name, $"{tool.Descriptor.Name} failed several times in a row and is left alone for a while. Do without it.")
             { Error = ToolErrorKind.CircuitOpen };

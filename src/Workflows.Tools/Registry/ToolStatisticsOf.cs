@@ -6,10 +6,10 @@ namespace Workflows.Tools.Registry;
 /// <summary>Adds up what the journal remembers.</summary>
 internal static class ToolStatisticsOf
 {
-    public static IReadOnlyList<ToolStatistics> Notes(IReadOnlyList<CallNote> notes, Func<string, bool> isOpen) =>
+    public static IReadOnlyList<ToolStatistics> Notes(IReadOnlyList<CallNote> notes, Func<string, IReadOnlyList<CallNote>, bool> isOpen) =>
         [.. notes.GroupBy(note => note.Tool, StringComparer.Ordinal).OrderBy(tool => tool.Key, StringComparer.Ordinal).Select(tool => Of(tool, isOpen))];
 
-    private static ToolStatistics Of(IGrouping<string, CallNote> tool, Func<string, bool> isOpen)
+    private static ToolStatistics Of(IGrouping<string, CallNote> tool, Func<string, IReadOnlyList<CallNote>, bool> isOpen)
     {
         var times = tool.Select(note => note.Ms).Order().ToArray();
         var errors = tool.Where(note => note.Error != ToolErrorKind.None).ToArray();
@@ -17,7 +17,7 @@ internal static class ToolStatisticsOf
         {
             ByError = errors.GroupBy(note => note.Error).ToDictionary(kind => kind.Key, kind => (long)kind.Count()),
             LastCallAt = tool.Max(note => note.At),
-            CircuitOpen = isOpen(tool.Key),
+            CircuitOpen = isOpen(tool.Key, [.. tool]),
         };
     }
 

@@ -44,6 +44,13 @@ internal sealed class SandboxLauncher(IOptions<ToolOptions> options) : IDisposab
         }
     }
 
+    /// <exception cref="ToolException">There is no sandbox here.</exception>
+    public async Task RequireAsync(CancellationToken cancellationToken)
+    {
+        if (await ProblemAsync(cancellationToken) is { } missing)
+            throw new ToolException(ToolErrorKind.NoSandbox, missing) { NotStarted = true };
+    }
+
     /// <summary>Starts a program in the sandbox, its three streams redirected.</summary>
     /// <param name="command">Program and arguments, as they are called inside.</param>
     /// <param name="room">What it may see beside the system's programs.</param>
@@ -51,8 +58,7 @@ internal sealed class SandboxLauncher(IOptions<ToolOptions> options) : IDisposab
     /// <exception cref="ToolException">There is no sandbox here.</exception>
     public async Task<Process> StartAsync(IReadOnlyList<string> command, SandboxRoom room, CancellationToken cancellationToken)
     {
-        if (await ProblemAsync(cancellationToken) is { } missing)
-            throw new ToolException(ToolErrorKind.NoSandbox, missing) { NotStarted = true };
+        await RequireAsync(cancellationToken);
         return await ProcessStarter.StartAsync(Describe([.. Prefix(), .. Bubblewrap(room), .. Limited(room), .. command]));
     }
 

@@ -5,7 +5,9 @@ using Microsoft.DurableTask.Client;
 using Models.TestServer;
 using Workflows.Contracts.Agents;
 using Workflows.Contracts.People;
+using Workflows.Contracts.Tools;
 using Workflows.Functions.Entities;
+using Workflows.Tools;
 
 namespace Workflows.Functions.Tests.Agents;
 
@@ -145,6 +147,26 @@ public sealed class PeopleTests
         Assert.Single(app.Tools.Calls);
     }
 
+    [Fact]
+    public async Task Approve_OfACallThatItsFallbackMustAnswer_IsAskedForTheFallbackToo()
+    {
+        await using var server = await ModelServer.StartAsync(ModelReply.Tool("n", "note", """{"path":"a.txt","text":"new"}"""), ModelReply.Text("Noted."));
+        var note = Tool.Create<Note>("note", "Notes.", ToolEffect.Destructive, static _ => throw new ToolException(ToolErrorKind.Unavailable, "It is down."));
+        await using var app = await AgentApp.StartAsync(
+            server, note, [("Tools:Fallbacks:note", "files_write")], "name: clerk\ninstructions: Note.\ntools: [note]\npeople: { assignee: ann }\n");
+        var (run, first) = await OpenAsync(app, "clerk");
+        await DecideAsync(app, first.Id, "approve", new { by = "ann", hash = first.Call!.Hash });
+        var second = await app.UntilAsync(async () => (await InboxReader.ReadAsync(app.Host.Client, default)).FirstOrDefault(item => item.Id != first.Id));
+        Assert.Equal(("note", "files_write"), (first.Call.Tool, second.Call!.Tool));
+        await DecideAsync(app, second.Id, "approve", new { by = "bob", hash = second.Call.Hash });
+
+        Assert.Equal("Noted.", (await app.EndAsync<AgentAnswer>(run)).Text);
+        Assert.DoesNotContain("error=", server.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Equal(["asked", "approved", "asked", "approved"], app.Audit.Read(run).Select(entry => entry.What));
+    }
+
+    private sealed record Note(string Path, string Text);
+
     private static async Task<AgentApp> StartAsync(ModelServer server)
     {
         var app = await AgentApp.StartAsync(server, Careful + "limits: { seconds: 86400 }\n");
@@ -153,9 +175,9 @@ public sealed class PeopleTests
         return app;
     }
 
-    private static async Task<(string Run, InboxItem Item)> OpenAsync(AgentApp app)
+    private static async Task<(string Run, InboxItem Item)> OpenAsync(AgentApp app, string agent = "careful")
     {
-        var run = await app.Host.Client.ScheduleNewOrchestrationInstanceAsync("Agent", new AgentRequest("careful", "Do it."));
+        var run = await app.Host.Client.ScheduleNewOrchestrationInstanceAsync("Agent", new AgentRequest(agent, "Do it."));
         var item = await app.UntilAsync(async () =>
         {
             var inbox = await app.Host.Http.GetFromJsonAsync<JsonElement>("/api/v1/inbox?assignee=ann");

@@ -53,6 +53,45 @@ public sealed class McpInstallTests : IDisposable
         File.Delete(Path.Combine(target, "package.json"));
     }
 
+    [SandboxFact]
+    public async Task Install_SeveralAtOnce_MakeOneAndLeaveItWhole()
+    {
+        var target = Path.Combine(folder, "target");
+        await InstallAsync(target, Package, Lock(Digest));
+        var witness = Path.Combine(target, "node_modules", "wrappy", "in-use");
+        await File.WriteAllTextAsync(witness, "");
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => InstallAsync(target, Package, Lock(Digest))));
+
+        Assert.True(File.Exists(witness), "A second install replaced what a server may be using.");
+        Assert.True(File.Exists(Path.Combine(target, "installed")));
+    }
+
+    [SandboxFact]
+    public async Task Install_AfterOneThatWasKilledInTheMiddle_StartsAnew()
+    {
+        var target = Path.Combine(folder, "target");
+        Directory.CreateDirectory(Path.Combine(target, "node_modules", "wrappy"));
+        await File.WriteAllTextAsync(Path.Combine(target, "node_modules", "wrappy", "half"), "");
+        var staging = Directory.CreateTempSubdirectory(NpmInstall.StagingPrefix).FullName;
+        Directory.SetLastWriteTimeUtc(staging, DateTime.UtcNow.AddDays(-1));
+
+        await InstallAsync(target, Package, Lock(Digest));
+
+        Assert.True(File.Exists(Path.Combine(target, "node_modules", "wrappy", "wrappy.js")));
+        Assert.False(File.Exists(Path.Combine(target, "node_modules", "wrappy", "half")));
+        Assert.False(Directory.Exists(staging));
+    }
+
+    [SandboxFact]
+    public async Task Install_WhereNothingCanBeWritten_SaysSoBeforeNpmRuns()
+    {
+        var file = Path.Combine(folder, "file");
+        await File.WriteAllTextAsync(file, "");
+        var error = await Assert.ThrowsAsync<ToolException>(() => InstallAsync(Path.Combine(file, "target"), Package, Lock(Digest)));
+        Assert.Contains("Tools:DataFolder", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Install_WithoutSandbox_IsRefusedAndRunsNothing()
     {

@@ -35,7 +35,7 @@ public sealed class McpServerTests
         await using var bench = await BenchAsync("everything");
         (await bench.CallAsync("everything_echo", new { message = "a" })).Good();
         var server = Server(bench, "everything");
-        server.Process!.Kill();
+        server.Process!.Kill(entireProcessTree: true);      // the server stands below its warden
         await server.Process.WaitForExitAsync();
         (await bench.CallAsync("everything_echo", new { message = "b" })).Good();
         Assert.Equal(2, server.Starts);

@@ -82,6 +82,20 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public async Task Invoke_AfterARestart_LeavesTheBrokenToolAloneAllTheSame()
+    {
+        var tool = ScriptedTool.Failing("down", ToolErrorKind.TimedOut);
+        await using var before = ToolBench.Create(own: tool);       // on real time: the journal looks at the age of files
+        for (var i = 0; i < 5; i++)
+            await before.CallAsync("down", new { });
+        await using var bench = ToolBench.Create(folder: before.Folder, own: tool);
+
+        Assert.True(Assert.Single(bench.Registry.Statistics(null)).CircuitOpen);
+        Assert.Equal(ToolErrorKind.CircuitOpen, (await bench.CallAsync("down", new { })).Error);
+        Assert.Equal(5, tool.Calls);
+    }
+
+    [Fact]
     public async Task Invoke_FallbackOfBrokenTool_Answers()
     {
         await using var bench = ToolBench.Create(
@@ -93,6 +107,15 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public async Task Invoke_FallbackOfAServerThatCannotStart_Answers()
+    {
+        await using var bench = ToolBench.Create(
+            new Dictionary<string, string?> { ["Tools:Mcp:gone:Command"] = "no-such-program", ["Tools:Fallbacks:gone_look"] = "spare" },
+            own: ScriptedTool.Answering("spare", ToolEffect.ReadOnly, "from the spare"));
+        Assert.Equal("from the spare", (await bench.CallAsync("gone_look", new { })).Good().Text);
+    }
+
+    [Fact]
     public async Task Invoke_FallbackWithEffects_AsksForItsOwnApproval()
     {
         var spare = ScriptedTool.Answering("spare", ToolEffect.Destructive);
@@ -101,6 +124,29 @@ public sealed class AttemptTests
             own: [ScriptedTool.Failing("down", ToolErrorKind.Unavailable), spare]);
         Assert.Equal("spare", (await bench.CallAsync("down", new { })).Approval!.Tool);
         Assert.Equal(0, spare.Calls);
+    }
+
+    [Fact]
+    public async Task Invoke_FallbackOfAnApprovedCall_AsksForItsOwnApproval()
+    {
+        var spare = ScriptedTool.Answering("spare", ToolEffect.Destructive);
+        await using var bench = ToolBench.Create(
+            new Dictionary<string, string?> { ["Tools:Fallbacks:down"] = "spare" }, clock: Clock,
+            own: [ScriptedTool.Failing("down", ToolErrorKind.Unavailable, effect: ToolEffect.Destructive), spare]);
+        var outcome = await bench.CallApprovedAsync("down", new { });
+        Assert.Equal((ToolErrorKind.NeedsApproval, "spare"), (outcome.Error, outcome.Approval?.Tool));
+        Assert.Equal(0, spare.Calls);
+        (await bench.CallAsync("spare", new { }, token: bench.Approvals.Issue(outcome.Approval!.Hash, "tester"))).Good();
+    }
+
+    [Fact]
+    public async Task Invoke_ReaderWithTheApprovalOfItsFallback_LetsTheFallbackPass()
+    {
+        var spare = ScriptedTool.Answering("spare", ToolEffect.Destructive);
+        await using var bench = ToolBench.Create(
+            new Dictionary<string, string?> { ["Tools:Fallbacks:down"] = "spare" }, clock: Clock,
+            own: [ScriptedTool.Failing("down", ToolErrorKind.Unavailable), spare]);
+        Assert.Equal("spare", (await bench.CallApprovedAsync("down", new { })).Good().Tool);
     }
 
     [Fact]

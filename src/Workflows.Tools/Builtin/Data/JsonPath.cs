@@ -13,14 +13,14 @@ internal static class JsonPath
     private const int VisitsMax = 1_000_000;
 
     /// <exception cref="ToolException">It is no such path.</exception>
-    public static IEnumerable<JsonElement> Select(JsonElement root, string path)
+    public static IEnumerable<JsonElement> Select(JsonElement root, string path, CancellationToken cancellationToken)
     {
         IEnumerable<JsonElement> found = [root];
         var visits = 0;
         for (var at = 1; at < path.Length;)
         {
             var (descend, step) = Next(path, ref at);
-            found = found.SelectMany(value => descend ? Descendants(value) : [value]).SelectMany(step)
+            found = found.SelectMany(value => descend ? Descendants(value, cancellationToken) : [value]).SelectMany(step)
                 .Select(value => ++visits <= VisitsMax ? value : throw Wrong("The path visits too many values."));
         }
         return found;
@@ -103,7 +103,11 @@ internal static class JsonPath
         _ => [],
     };
 
-    private static IEnumerable<JsonElement> Descendants(JsonElement value) => Children(value).SelectMany(Descendants).Prepend(value);
+    private static IEnumerable<JsonElement> Descendants(JsonElement value, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();       // those that the next step does not take are no visits
+        return Children(value).SelectMany(child => Descendants(child, cancellationToken)).Prepend(value);
+    }
 
     internal static ToolException Wrong(string message) => new(ToolErrorKind.InvalidArguments, message);
 }

@@ -11,7 +11,7 @@ internal static class JsonTools
 {
     public static IEnumerable<ITool> All() =>
     [
-        Tool.Create<QueryArguments>("json_query", "Picks values out of JSON by a JSON pointer (/a/0/b) or a JSONPath ($.a[*].b).", ToolEffect.ReadOnly, Query),
+        Tool.CreateEndable<QueryArguments>("json_query", "Picks values out of JSON by a JSON pointer (/a/0/b) or a JSONPath ($.a[*].b).", Query),
         Tool.Create<ValidateArguments>("json_validate", "Checks JSON against a JSON schema.", ToolEffect.ReadOnly, static arguments =>
         {
             using var document = Parse(arguments.Json);
@@ -21,7 +21,7 @@ internal static class JsonTools
         Tool.Create<YamlArguments>("yaml_to_json", "YAML as JSON.", ToolEffect.ReadOnly,
             static arguments => new ToolResult(YamlJson.Convert(arguments.Yaml)) { IsJson = true }),
         Tool.Create<CsvArguments>("csv_query", "Columns, rows, counts and sums of a CSV text with a header line.", ToolEffect.ReadOnly, CsvQuery.Run),
-        Tool.Create<XmlArguments>("xml_query", "Picks values out of XML by an XPath. Entities and DTDs are refused.", ToolEffect.ReadOnly, XmlQuery.Run),
+        Tool.CreateEndable<XmlArguments>("xml_query", "Picks values out of XML by an XPath. Entities and DTDs are refused.", XmlQuery.Run),
     ];
 
     public static JsonDocument Parse(string json)
@@ -36,13 +36,13 @@ internal static class JsonTools
         }
     }
 
-    private static ToolResult Query(QueryArguments arguments)
+    private static ToolResult Query(QueryArguments arguments, CancellationToken cancellationToken)
     {
         if (arguments.Query is not ("" or ['/' or '$', ..]))
             throw new ToolException(ToolErrorKind.InvalidArguments, $"'{arguments.Query}' is no query: a pointer begins with / and a path with $.");
         using var document = Parse(arguments.Json);
         var found = arguments.Query.StartsWith('$')
-            ? JsonPath.Select(document.RootElement, arguments.Query).Take(arguments.Limit).ToList()
+            ? JsonPath.Select(document.RootElement, arguments.Query, cancellationToken).Take(arguments.Limit).ToList()
             : JsonPointer.Find(document.RootElement, arguments.Query) is { } value ? [value] : [];
         return ToolResult.Json(new { Values = found });
     }

@@ -9,13 +9,13 @@ internal static class XmlQuery
 {
     private const long CharactersMax = 4L * 1024 * 1024;
 
-    public static ToolResult Run(JsonTools.XmlArguments arguments)
+    public static ToolResult Run(JsonTools.XmlArguments arguments, CancellationToken cancellationToken)
     {
         try
         {
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = CharactersMax };
             using var reader = XmlReader.Create(new StringReader(arguments.Xml), settings);
-            var navigator = new XPathDocument(reader).CreateNavigator();
+            var navigator = new EndableNavigator(new XPathDocument(reader).CreateNavigator(), cancellationToken);
             return navigator.Evaluate(arguments.XPath) switch
             {
                 XPathNodeIterator nodes => ToolResult.Json(new

@@ -1,5 +1,4 @@
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 using Markdig;
 using Workflows.Contracts.Tools;
 
@@ -16,31 +15,33 @@ internal static class MarkupTools
 
     public static IEnumerable<ITool> All() =>
     [
-        Tool.Create<HtmlArguments>("html_to_text", "The readable text of an HTML page, without scripts and styles.", ToolEffect.ReadOnly,
-            static arguments => new ToolResult(TextOf(arguments.Html))),
+        Tool.CreateEndable<HtmlArguments>("html_to_text", "The readable text of an HTML page, without scripts and styles.",
+            static (arguments, token) => new ToolResult(TextOf(arguments.Html, token))),
         Tool.Create<MarkdownArguments>("markdown_to_text", "Markdown as plain text.", ToolEffect.ReadOnly,
             static arguments => new ToolResult(Markdig.Markdown.ToPlainText(arguments.Markdown, Markdown))),
         Tool.Create<MarkdownArguments>("markdown_to_html", "Markdown as HTML; HTML inside is shown as text.", ToolEffect.ReadOnly,
             static arguments => new ToolResult(Markdig.Markdown.ToHtml(arguments.Markdown, Markdown))),
     ];
 
-    public static string TextOf(string html)
+    public static string TextOf(string html, CancellationToken cancellationToken)
     {
-        var document = new HtmlParser().ParseDocument(html);
+        var document = HtmlReading.Read(html, cancellationToken);
         foreach (var hidden in document.QuerySelectorAll("script, style, noscript, template, svg").ToList())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             hidden.Remove();
+        }
+
         var text = new System.Text.StringBuilder();
         if (document.Title is { Length: > 0 } title)
             text.Append(title.Trim()).Append("\n\n");
         if (document.Body is { } body)
-            Append(body, text, 0);
+            Append(body, text);
         return string.Join('\n', text.ToString().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
     }
 
-    private static void Append(INode node, System.Text.StringBuilder text, int depth)
+    private static void Append(INode node, System.Text.StringBuilder text)
     {
-        if (depth > 200)
-            return;                     // no page for people is nested like that
         foreach (var child in node.ChildNodes)
         {
             if (child is IText words)
@@ -54,7 +55,7 @@ internal static class MarkupTools
                 var block = Blocks.Contains(element.LocalName);
                 if (block)
                     text.Append(element.LocalName == "li" ? "\n- " : "\n");
-                Append(element, text, depth + 1);
+                Append(element, text);
                 text.Append(block ? "\n" : element.LocalName is "td" or "th" ? "\t" : "");
             }
         }

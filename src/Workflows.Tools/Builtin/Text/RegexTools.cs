@@ -12,13 +12,14 @@ internal static class RegexTools
 
     public static IEnumerable<ITool> All() =>
     [
-        Tool.Create<MatchArguments>("regex_match", "Finds all matches of a regular expression in a text, with their groups.", ToolEffect.ReadOnly, FindAll),
-        Tool.Create<ReplaceArguments>("regex_replace", "Replaces the matches of a regular expression in a text.", ToolEffect.ReadOnly, Replace),
+        Tool.CreateEndable<MatchArguments>("regex_match", "Finds all matches of a regular expression in a text, with their groups.", FindAll),
+        Tool.CreateEndable<ReplaceArguments>("regex_replace", "Replaces the matches of a regular expression in a text.", Replace),
     ];
 
-    private static ToolResult FindAll(MatchArguments arguments) => SafeRegex.Run(() =>
+    private static ToolResult FindAll(MatchArguments arguments, CancellationToken cancellationToken) => SafeRegex.Run(() =>
     {
-        var matches = SafeRegex.Make(arguments.Pattern, arguments.IgnoreCase).Matches(arguments.Text).Take(arguments.Limit).Select(match => new
+        var all = SafeRegex.Make(arguments.Pattern, arguments.IgnoreCase).Matches(arguments.Text).TakeWhile(_ => Goes(cancellationToken));
+        var matches = all.Take(arguments.Limit).Select(match => new
         {
             match.Index,
             match.Value,
@@ -27,17 +28,25 @@ internal static class RegexTools
         return ToolResult.Json(new { Matches = matches });
     });
 
-    private static ToolResult Replace(ReplaceArguments arguments) => SafeRegex.Run(() =>
+    private static ToolResult Replace(ReplaceArguments arguments, CancellationToken cancellationToken) => SafeRegex.Run(() =>
     {
         var written = 0L;
         return new ToolResult(SafeRegex.Make(arguments.Pattern, arguments.IgnoreCase).Replace(arguments.Text, match =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var piece = match.Result(arguments.Replacement);
             written += piece.Length;
             return written <= CharsMax ? piece
                 : throw new ToolException(ToolErrorKind.InvalidArguments, $"The result has more than {CharsMax} characters: replace by less, or in a part of the text.");
         }));
     });
+
+    /// <summary>Each match has a time limit of its own; many of them would go on after the tool's.</summary>
+    private static bool Goes(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
+    }
 
     private sealed record MatchArguments(
         string Text, string Pattern, bool IgnoreCase = false, [property: Range(1, 100_000)] int Limit = 1000);

@@ -18,7 +18,7 @@ internal static class TextTools
             static arguments => new ToolResult(UnifiedDiff.Of(arguments.Before, arguments.After, arguments.Context))),
         Tool.Create<PatchArguments>("text_patch", "Applies a unified diff to a text.", ToolEffect.ReadOnly,
             static arguments => new ToolResult(UnifiedPatch.Apply(arguments.Text, arguments.Patch))),
-        Tool.Create<TemplateArguments>("template_render", "Fills in a Handlebars template.", ToolEffect.ReadOnly, Render),
+        Tool.CreateEndable<TemplateArguments>("template_render", "Fills in a Handlebars template.", Render),
     ];
 
     private static ToolResult Count(TextArguments arguments) => ToolResult.Json(new
@@ -28,11 +28,13 @@ internal static class TextTools
         Lines = arguments.Text.Length == 0 ? 0 : arguments.Text.TrimEnd('\n').Count(character => character == '\n') + 1,
     });
 
-    private static ToolResult Render(TemplateArguments arguments)
+    private static ToolResult Render(TemplateArguments arguments, CancellationToken cancellationToken)
     {
         try
         {
-            var bars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = !arguments.EscapeHtml, ThrowOnUnresolvedBindingExpression = false });
+            var settings = new HandlebarsConfiguration { NoEscape = !arguments.EscapeHtml, ThrowOnUnresolvedBindingExpression = false };
+            settings.CompileTimeConfiguration.ExpressionMiddleware.Add(new EndableTemplate(cancellationToken));
+            var bars = Handlebars.Create(settings);
             using var reader = new StringReader(arguments.Template);
             using var written = new BoundedWriter(CharsMax);
             bars.Compile(reader)(written, JsonValues.Plain(arguments.Values), null);

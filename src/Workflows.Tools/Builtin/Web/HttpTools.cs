@@ -25,7 +25,9 @@ internal sealed class HttpTools(ToolHttp http)
         var text = answer.Text();
         if (answer.Status >= 400)
             throw new ToolException(ToolErrorKind.Failed, $"The server answered {answer.Status}: {text[..Math.Min(text.Length, 500)]}");
-        return answer.IsHtml && !arguments.Raw ? new ToolResult(MarkupTools.TextOf(text)) : new ToolResult(text) { IsJson = answer.IsJson && !answer.Cut };
+        return answer.IsHtml && !arguments.Raw
+            ? new ToolResult(MarkupTools.TextOf(text, cancellationToken))
+            : new ToolResult(text) { IsJson = answer.IsJson && !answer.Cut };
     }
 
     private sealed record FetchArguments(string Url, [property: Description("HTML as it is, instead of its text.")] bool Raw = false);
