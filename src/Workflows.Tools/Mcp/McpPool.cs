@@ -41,8 +41,7 @@ internal sealed class McpPool : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await sweeper.DisposeAsync();
-        foreach (var server in servers.Values)
-            await server.DisposeAsync();
+        await Task.WhenAll(servers.Values.Select(server => server.DisposeAsync().AsTask()));
         foreach (var source in Sources.OfType<IDisposable>())
             source.Dispose();
     }

@@ -11,6 +11,7 @@ namespace Workflows.Tools.Mcp;
 internal sealed class McpServer(string name, McpServerOptions options, McpTransport transport, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);     // a first start of Node on a busy machine
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);       // the warden is through after two
 
     private readonly SemaphoreSlim gate = new(1);
     private Connection? connection;
@@ -142,7 +143,7 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         if (connection is not { } open)
             return;
         connection = null;
-        Kill(open.Process);         // first: the client waits for the end of what it reads, and a server may stay
+        await EndAsync(open.Process);       // first: the client waits for the end of what it reads, and a server may stay
         try
         {
             await open.Client.DisposeAsync();
@@ -175,6 +176,23 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
     /// <summary>A server that was started anew refuses the session of the one before; some with 400 and these words in place of 404.</summary>
     private static bool IsForgotten(Connection connection, Exception error) =>
         connection.Process is null && error is McpException && error.Message.Contains("session ID", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The end of its input tells a server to end, and gives it the time to.</summary>
+    private static async Task EndAsync(Process? process)
+    {
+        if (process is null)
+            return;
+        try
+        {
+            process.StandardInput.Close();
+            using var limit = new CancellationTokenSource(EndLimit);
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or InvalidOperationException or IOException)
+        {
+            Kill(process);
+        }
+    }
 
     private static void Kill(Process? process)
     {

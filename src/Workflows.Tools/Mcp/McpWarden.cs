@@ -15,8 +15,9 @@ internal static class McpWarden
         {
           cat
           exec >&- 2>&-
+          sleep 1
           trap '' TERM
-          sleep 1; kill -TERM 0; sleep 3; kill -KILL 0
+          kill -TERM 0; sleep 1; kill -KILL 0
         } | {
           "$@"
           code=$?

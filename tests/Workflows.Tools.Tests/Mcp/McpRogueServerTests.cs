@@ -48,6 +48,15 @@ public sealed class McpRogueServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Dispose_OfAServerThatEndsWithItsInput_LetsItFinish()
+    {
+        var lastWord = Path.Combine(folder, "last-word");
+        await using (var bench = Bench(("Tools:Mcp:rogue:Arguments:3", lastWord)))
+            (await bench.CallAsync("rogue_echo", new { })).Good();
+        Assert.Equal("done", await File.ReadAllTextAsync(lastWord));
+    }
+
+    [Fact]
     public async Task Call_ServerThatWritesWithoutEnd_BreaksOffAndTheNextCallStartsIt()
     {
         await using var bench = Bench();
@@ -64,7 +73,8 @@ public sealed class McpRogueServerTests : IDisposable
         Assert.Equal("answered", (await bench.CallAsync("rogue_noise", new { })).Good().Text);
     }
 
-    private ToolBench Bench() => ToolBench.Create(new Dictionary<string, string?>
+    private ToolBench Bench(params (string Name, string Value)[] more) => ToolBench.Create(new Dictionary<string, string?>(
+        more.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)))
     {
         ["Tools:Mcp:rogue:Command"] = "node",
         ["Tools:Mcp:rogue:Arguments:0"] = Path.Combine(AppContext.BaseDirectory, "Support", "rogue-server.js"),

@@ -1,10 +1,15 @@
-// A server over stdio that does harm when asked to. Its arguments are files: who it is and whom it started, and how often it began.
+// A server over stdio that does harm when asked to. Its arguments are files: who it is and whom it started, how often it began, and, of one that
+// ends when its input does, its last word.
 const fs = require('fs');
-const [pids, starts] = process.argv.slice(2);
+const [pids, starts, lastWord] = process.argv.slice(2);
 const say = message => process.stdout.write(JSON.stringify(message) + '\n');
 const child = require('child_process').spawn('sleep', ['600'], { stdio: 'ignore' });
 process.on('SIGTERM', () => {});
-process.stdin.on('end', () => {});
+process.stdin.on('end', () => {
+  if (!lastWord) return;
+  child.kill();
+  setTimeout(() => { fs.writeFileSync(lastWord, 'done'); process.exit(0); }, 300);
+});
 setInterval(() => {}, 1000);
 fs.writeFileSync(pids, `${process.pid} ${child.pid}`);
 fs.appendFileSync(starts, 'x');
