@@ -8,18 +8,22 @@ using Models.TestServer;
 namespace Models.LocalServer;
 
 /// <summary>
-/// OpenAI's protocol and what tests need of Ollama's own. A question that holds CRASH kills the process, one with HANG makes it answer nothing more.
+/// OpenAI's protocol and what tests need of Ollama's own. A question that holds CRASH kills the process, one with FADE cuts its connections first and
+/// the process a moment later, one with HANG makes it answer nothing more.
 /// </summary>
 internal sealed class LocalEndpoints(Diary diary, int busy)
 {
     private readonly ConcurrentDictionary<string, bool> loaded = new(StringComparer.Ordinal);
     private volatile bool hangs;
+    private volatile bool fades;
     private int busyLeft = busy;
 
     public void Map(WebApplication app)
     {
         app.Use(async (context, next) =>
         {
+            if (fades)
+                context.Abort();
             if (hangs)
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             await next(context);
@@ -74,6 +78,14 @@ internal sealed class LocalEndpoints(Diary diary, int busy)
             diary.Write("load " + request.Model);
         if (request.Text.Contains("CRASH", StringComparison.Ordinal))
             Process.GetCurrentProcess().Kill();
+        if (request.Text.Contains("FADE", StringComparison.Ordinal))
+        {
+            fades = true;
+            context.Abort();
+            await Task.Delay(TimeSpan.FromMilliseconds(700));
+            Process.GetCurrentProcess().Kill();
+        }
+
         if (request.Text.Contains("HANG", StringComparison.Ordinal))
         {
             hangs = true;

@@ -76,6 +76,8 @@ public sealed partial class ModelGateway
         var started = clock.GetTimestamp();
         var stream = watcher is null || call.Stream is null ? null : new AnswerStream(watcher, call.Stream, client.Model, clock, logger);
         var outcome = broken ?? await AskInPlaceAsync(client, question, stream, patience, cancellationToken);
+        if (outcome is Unavailable { Cause: "cutOff" or "unreachable" })
+            client.Service?.Server.Doubt();
         outcome = outcome with
         {
             Model = client.Model.Name,

@@ -134,6 +134,18 @@ public sealed class LocalServiceTests
         await LocalServerPlace.EndAsync(place.Children[0]);      // what it had started went with it
     }
 
+    [Fact]
+    public async Task Ask_ServerThatIsAboutToEnd_IsNotAskedButItsSuccessor()
+    {
+        using var place = new LocalServerPlace("a");
+        await using var models = new TestModels(place.Settings("a"));
+
+        Assert.IsType<Unavailable>(await AskAsync(models, "a", "FADE"));
+        Assert.IsType<Answered>(await AskAsync(models, "a"));
+
+        Assert.Equal(2, place.Starts.Count);
+    }
+
     [Theory]
     [InlineData("--child")]
     [InlineData("--child --stubborn")]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using ModelContextProtocol.Client;
@@ -56,7 +55,8 @@ public sealed class McpToolServerTests
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
-            var isThere = Encoding.UTF8.GetString(read.Buffer).Contains(text, StringComparison.Ordinal) && read.Buffer.Slice(read.Buffer.Length - 1).FirstSpan[0] == '\n';
+            var written = Encoding.UTF8.GetString(read.Buffer);
+            var isThere = written.Contains(text, StringComparison.Ordinal) && written.EndsWith('\n');
             reader.AdvanceTo(read.Buffer.Start, isThere ? read.Buffer.Start : read.Buffer.End);
             if (isThere)
                 return;

@@ -6,9 +6,11 @@ namespace Workflows.Activities.Models.Services;
 internal sealed class ServiceServer(ServiceSettings settings, IReadOnlyCollection<string> withheld, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);        // between its last connection and its end
     private readonly SemaphoreSlim gate = new(1, 1);
     private ServiceProcess? process;
     private volatile bool ready;
+    private volatile bool isDoubted;
 
     public bool IsRunning => ready && process is { HasExited: false };
 
@@ -28,7 +30,7 @@ internal sealed class ServiceServer(ServiceSettings settings, IReadOnlyCollectio
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (IsRunning)
+            if (IsRunning && !await IsEndingAsync(talk, cancellationToken))
                 return;
             await EndAsync();
             if (await talk.ListsModelsAsync(cancellationToken))
@@ -48,6 +50,9 @@ internal sealed class ServiceServer(ServiceSettings settings, IReadOnlyCollectio
             gate.Release();
         }
     }
+
+    /// <summary>Tells that it cut a question off: before the next one it is looked at.</summary>
+    public void Doubt() => isDoubted = true;
 
     /// <summary>Ends it, if it is still wanted once nothing else happens to it.</summary>
     public async Task StopAsync(Func<bool> isWanted)
@@ -77,6 +82,27 @@ internal sealed class ServiceServer(ServiceSettings settings, IReadOnlyCollectio
     {
         process?.Dispose();
         gate.Dispose();
+    }
+
+    /// <summary>Whether it ends while it is looked at. One that neither answers nor ends is for the recovery.</summary>
+    private async Task<bool> IsEndingAsync(ServiceTalk talk, CancellationToken cancellationToken)
+    {
+        if (!isDoubted)
+            return false;
+        isDoubted = false;
+        if (process is not { } doubted || await talk.ListsModelsAsync(cancellationToken))
+            return false;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(EndLimit);
+        try
+        {
+            await doubted.WaitAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task EndAsync()
