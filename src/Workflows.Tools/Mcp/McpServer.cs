@@ -11,6 +11,7 @@ namespace Workflows.Tools.Mcp;
 internal sealed class McpServer(string name, McpServerOptions options, McpTransport transport, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);     // a first start of Node on a busy machine
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(20);     // a server that is asked anew too early takes neither question
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);       // the warden is through after two
 
     private readonly SemaphoreSlim gate = new(1);
@@ -123,7 +124,11 @@ internal sealed class McpServer(string name, McpServerOptions options, McpTransp
         try
         {
             (var way, process) = await transport.OpenAsync(name, options, limit.Token);
-            var about = new McpClientOptions { ClientInfo = new Implementation { Name = "workflows", Version = "1.0" } };
+            var about = new McpClientOptions
+            {
+                ClientInfo = new Implementation { Name = "workflows", Version = "1.0" },
+                DiscoverProbeTimeout = ProbeLimit,
+            };
             var client = await McpClient.CreateAsync(way, about, cancellationToken: limit.Token);
             return new Connection(client, process, [.. await client.ListToolsAsync(cancellationToken: limit.Token)]);
         }

@@ -42,6 +42,21 @@ public sealed class McpServerTests
     }
 
     [Fact]
+    public async Task Call_ServerThatStartsSlowly_IsAnsweredByItsFirstStart()
+    {
+        await using var bench = ToolBench.Create(new Dictionary<string, string?>
+        {
+            ["Tools:Mcp:slow:Command"] = "node",
+            ["Tools:Mcp:slow:Arguments:0"] = Path.Combine(AppContext.BaseDirectory, "Support", "slow-server.js"),
+            ["Tools:Mcp:slow:TrustHints"] = "true",
+        });
+
+        Assert.Equal("answered", (await bench.CallAsync("slow_echo", new { })).Good().Text);
+
+        Assert.Equal(1, Server(bench, "slow").Starts);
+    }
+
+    [Fact]
     public async Task Start_Dependencies_RunFirstAndInOrder()
     {
         await using var bench = await BenchAsync(["everything", "memory", "sequential-thinking"],
