@@ -12,7 +12,7 @@ namespace GpuHost.Batching;
 /// </summary>
 internal sealed class ArchiveBatch : IBatchReader
 {
-    /// <summary>The most bytes of a zip's directory: half a million members with names of usual length.</summary>
+    /// <summary>The most bytes of a zip's directory: as many members as there may be, with names of 200 bytes.</summary>
     public const int DirectoryBytesMax = 64 * 1024 * 1024;
 
     /// <summary>The most members of a zip: each is in memory with some 300 bytes, before the first is read. A tar is read as it comes.</summary>

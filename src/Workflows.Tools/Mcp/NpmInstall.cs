@@ -14,6 +14,9 @@ internal sealed class NpmInstall(SandboxLauncher sandbox)
     private const int FilesMax = 200_000;       // the pinned servers have a tenth of that
     private const int FilesOpenMax = 4096;      // npm unpacks many packages at once
     private const string Mark = "installed";
+    private const int HeldOnLinux = 11;         // EWOULDBLOCK of flock, which .NET passes on as it is; other errors would be waited for without end
+    private const int HeldOnMac = 35;
+    private const int HeldOnWindows = unchecked((int)0x80070020);       // ERROR_SHARING_VIOLATION
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan TurnLook = TimeSpan.FromMilliseconds(200);
 
@@ -68,7 +71,7 @@ internal sealed class NpmInstall(SandboxLauncher sandbox)
                 Directory.CreateDirectory(place);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException error) when (error.HResult is HeldOnLinux or HeldOnMac or HeldOnWindows)
             {
                 await Task.Delay(TurnLook, cancellationToken);      // its holder ends, or dies and lets it go
             }

@@ -27,8 +27,10 @@ public sealed class FilePackerTests : IDisposable
         var (path, elsewhere) = (Path.Join(folder, "large.bin"), Path.GetTempFileName());
         try
         {
+            var parts = 0;
             foreach (var part in new FilePacker(folder, []).Parts(CancellationToken.None))
             {
+                parts++;
                 File.Move(path, path + ".old");
                 if (other == "file")
                     File.WriteAllText(path, "another");
@@ -41,6 +43,8 @@ public sealed class FilePackerTests : IDisposable
                 stream.CopyTo(read);
                 Assert.Equal(content, read.ToArray());
             }
+
+            Assert.Equal(1, parts);
         }
         finally
         {
@@ -51,12 +55,16 @@ public sealed class FilePackerTests : IDisposable
     [Fact]
     public void Parts_LargeFileThatIsWrittenTo_IsNotTakenForWhole()
     {
+        var parts = 0;
         foreach (var part in new FilePacker(folder, []).Parts(CancellationToken.None))
         {
+            parts++;
             File.AppendAllText(Path.Join(folder, "large.bin"), "more");
             using var stream = part.File!.Reread(4_096);
             Assert.Throws<FileChangedException>(() => stream.CopyTo(Stream.Null));
         }
+
+        Assert.Equal(1, parts);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Workflows.Contracts.Tools;
 using Workflows.Tools.Mcp;
@@ -51,6 +52,23 @@ public sealed class McpInstallTests : IDisposable
         Assert.True(File.Exists(Path.Combine(target, "node_modules", "wrappy", "wrappy.js")));
         Assert.All(new DirectoryInfo(target).EnumerateFileSystemInfos("*", SearchOption.AllDirectories), entry => Assert.Null(entry.LinkTarget));
         File.Delete(Path.Combine(target, "package.json"));
+    }
+
+    [SandboxFact]
+    public async Task Install_WhereTheLockCannotBeWritten_IsRefusedAtOnce()
+    {
+        var target = Path.Combine(folder, "target");
+        File.Copy("/bin/sleep", target + ".lock");
+        using var busy = Process.Start(target + ".lock", "600");      // Linux lets nobody write to a program that runs
+        try
+        {
+            var error = await Assert.ThrowsAsync<ToolException>(() => InstallAsync(target, Package, Lock(Digest)).WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.Contains("Nothing can be installed", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            busy.Kill();
+        }
     }
 
     [SandboxFact]
